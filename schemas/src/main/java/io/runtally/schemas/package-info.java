@@ -1,0 +1,5 @@
+/** The contract. */
+@NullMarked
+package io.runtally.schemas;
+
+import org.jspecify.annotations.NullMarked;
