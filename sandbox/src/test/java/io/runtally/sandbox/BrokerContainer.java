@@ -28,7 +28,9 @@ public final class BrokerContainer implements Broker {
     // A port of our choice, because an engine chooses another one at every restart.
     Container container = new Container(Ports.free());
     container.start();
-    return new BrokerContainer(container);
+    BrokerContainer broker = new BrokerContainer(container);
+    broker.awaitAnswer();
+    return broker;
   }
 
   @Override
@@ -52,7 +54,7 @@ public final class BrokerContainer implements Broker {
       docker().stopContainerCmd(container.getContainerId()).exec();
     }
     docker().startContainerCmd(container.getContainerId()).exec();
-    Waiting.until("the broker is back", TIME_TO_START, () -> Waiting.answers(bootstrapServers()));
+    awaitAnswer();
   }
 
   @Override
@@ -68,6 +70,10 @@ public final class BrokerContainer implements Broker {
   @Override
   public void close() {
     container.stop();
+  }
+
+  private void awaitAnswer() {
+    Waiting.until("the broker answers", TIME_TO_START, () -> Waiting.answers(bootstrapServers()));
   }
 
   private boolean isRunning() {
