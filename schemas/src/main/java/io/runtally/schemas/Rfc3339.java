@@ -49,8 +49,8 @@ public final class Rfc3339 {
     }
     long epochSecond =
         LocalDate.of(year, month, day).toEpochDay() * SECONDS_OF_A_DAY
-            + hour * 3600
-            + minute * 60
+            + hour * 3600L
+            + minute * 60L
             + Math.min(second, 59)
             - offset;
     boolean endsADay = Math.floorMod(epochSecond, SECONDS_OF_A_DAY) == SECONDS_OF_A_DAY - 1;

@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
 
 /** Creates the topics on a broker, and checks those that are there. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class TopicSetup {
 
   private TopicSetup() {}
