@@ -49,7 +49,7 @@ final class CheckIn implements Processor<byte[], byte[], byte[], Object> {
     switch (reader.read(
         at.topic(), record.key(), record.value(), record.headers(), record.timestamp())) {
       case Reading.Understood<Fact.Told>(Fact.Told told) -> {
-        byte[] organization = told.organization();
+        byte[] organization = told.organization().getBytes(UTF_8);
         if (Arrays.equals(organization, record.key())
             && home.partitionOf(organization) == at.partition()) {
           context.forward(new Record<>(organization, told.fact(), record.timestamp()), HOME);

@@ -37,7 +37,7 @@ final class CheckInStrays implements Processor<byte[], byte[], byte[], Object> {
     switch (reader.read(
         origin.topic(), record.key(), record.value(), record.headers(), origin.arrivedAt())) {
       case Reading.Understood<Fact.Told>(Fact.Told told) ->
-          context.forward(new Record<>(told.organization(), told.fact(), origin.arrivedAt()), HOME);
+          context.forward(new Record<>(record.key(), told.fact(), origin.arrivedAt()), HOME);
       case Reading.Refused<Fact.Told>(RejectionReason reason, String detail) -> {
         counters.rejected(origin.topic(), reason);
         context.forward(CheckIn.rejected(record, reason, detail, origin), REJECTED);

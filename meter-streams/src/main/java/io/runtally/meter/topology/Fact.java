@@ -19,10 +19,6 @@ sealed interface Fact {
   /** Anything else that the credit account answers. */
   record AccountTold(AccountFact fact) implements Fact {}
 
-  /**
-   * A fact and whom it concerns.
-   *
-   * @param organization id in UTF-8, as it is the key of topics and stores
-   */
-  record Told(byte[] organization, Fact fact) {}
+  /** A fact and the id of the organization that it concerns. */
+  record Told(String organization, Fact fact) {}
 }

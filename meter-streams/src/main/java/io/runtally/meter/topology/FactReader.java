@@ -95,8 +95,9 @@ final class FactReader {
       if (value != null) {
         return records.read(key, value, at);
       }
-      return key != null && RunEventReader.isOrganization(new String(key, UTF_8))
-          ? new Reading.Understood<>(new Fact.Told(key, tombstones.read(at)))
+      String organization = key == null ? "" : new String(key, UTF_8);
+      return RunEventReader.isOrganization(organization)
+          ? new Reading.Understood<>(new Fact.Told(organization, tombstones.read(at)))
           : new Reading.Refused<>(
               RejectionReason.EMPTY, "The record has no value, and its key is no organization id.");
     };
@@ -152,6 +153,6 @@ final class FactReader {
   }
 
   private static Fact.Told told(String organization, Fact fact) {
-    return new Fact.Told(organization.getBytes(UTF_8), fact);
+    return new Fact.Told(organization, fact);
   }
 }

@@ -13,6 +13,7 @@ import static io.runtally.schemas.RejectionReason.UNKNOWN_TYPE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -129,7 +130,7 @@ final class RunEventReader {
       json.skipChildren();
     }
     if (json.nextToken() != null) {
-      throw new com.fasterxml.jackson.core.JsonParseException(json, "there is more after its end");
+      throw new JsonParseException(json, "there is more after its end");
     }
   }
 
@@ -229,13 +230,13 @@ final class RunEventReader {
     if (!"1.0".equals(specversion)) {
       return refused(NOT_A_CLOUD_EVENT, "specversion must be the text 1.0.");
     }
-    if (id == null || id == NOT_TEXT) {
+    if (id == null || isNoText(id)) {
       return refused(NOT_A_CLOUD_EVENT, "id must be a text.");
     }
-    if (source == null || source == NOT_TEXT) {
+    if (source == null || isNoText(source)) {
       return refused(NOT_A_CLOUD_EVENT, "source must be a text.");
     }
-    if (type == null || type == NOT_TEXT) {
+    if (type == null || isNoText(type)) {
       return refused(NOT_A_CLOUD_EVENT, "type must be a text.");
     }
     if (!rates.isMetered(type)) {
@@ -276,7 +277,7 @@ final class RunEventReader {
       String id, String source, String meter, String organization, Amount amount, long arrivedAt) {
     long ranAt = arrivedAt;
     if (time != null) {
-      Optional<Instant> parsed = time == NOT_TEXT ? Optional.empty() : Rfc3339.parse(time);
+      Optional<Instant> parsed = isNoText(time) ? Optional.empty() : Rfc3339.parse(time);
       if (parsed.isEmpty()) {
         return refused(INVALID_TIME, "time must be in RFC 3339, such as 2026-11-22T06:52:00.125Z.");
       }
@@ -307,14 +308,13 @@ final class RunEventReader {
       return refused(INVALID_FIELD, "data must be a JSON object.");
     }
     if (ruleSet != null
-        && (ruleSet == NOT_TEXT || !(ruleSet.isEmpty() || isName(ruleSet, LONGEST_RULE_SET)))) {
+        && (isNoText(ruleSet) || !(ruleSet.isEmpty() || isName(ruleSet, LONGEST_RULE_SET)))) {
       return refused(INVALID_FIELD, "data.ruleSetId must be a text of at most 128 characters.");
     }
     var usage =
         new Usage(
             meter, source, id, Optional.ofNullable(ruleSet), Month.at(ranAt), arrivedAt, amount);
-    return new Reading.Understood<>(
-        new Fact.Told(organization.getBytes(UTF_8), new Fact.UsageMetered(usage)));
+    return new Reading.Understood<>(new Fact.Told(organization, new Fact.UsageMetered(usage)));
   }
 
   /** Lone surrogates have no UTF-8: two different ids with them would be written the same. */
@@ -355,6 +355,11 @@ final class RunEventReader {
       }
     }
     return true;
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isNoText(String value) {
+    return value == NOT_TEXT;
   }
 
   private static String shortened(String text) {
