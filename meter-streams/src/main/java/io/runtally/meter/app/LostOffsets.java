@@ -3,7 +3,6 @@ package io.runtally.meter.app;
 import io.runtally.schemas.Topic;
 import io.runtally.schemas.Topics;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -96,24 +94,25 @@ final class LostOffsets {
                   earliest.put(at, OffsetSpec.earliest());
                   latest.put(at, OffsetSpec.latest());
                 }));
-    Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> begins =
-        Kafka.await(admin.listOffsets(earliest).all());
-    Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> ends =
-        Kafka.await(admin.listOffsets(latest).all());
-    List<TopicPartition> candidates = new ArrayList<>();
-    ends.forEach((partition, end) -> {
-      if (end.offset() > begins.get(partition).offset()) {
-        candidates.add(partition);
-      }
-    });
+    Map<TopicPartition, Long> begins = offsets(earliest);
     Set<Integer> found = new TreeSet<>();
-    for (TopicPartition candidate : candidates) {
-      if (!found.contains(candidate.partition())
-          && holdsCommittedRecord(candidate, ends.get(candidate).offset())) {
-        found.add(candidate.partition());
-      }
-    }
+    offsets(latest)
+        .forEach((partition, end) -> {
+          boolean maybe = end > begins.getOrDefault(partition, end);
+          if (maybe
+              && !found.contains(partition.partition())
+              && holdsCommittedRecord(partition, end)) {
+            found.add(partition.partition());
+          }
+        });
     return found;
+  }
+
+  private Map<TopicPartition, Long> offsets(Map<TopicPartition, OffsetSpec> wanted) {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    Kafka.await(admin.listOffsets(wanted).all())
+        .forEach((partition, at) -> offsets.put(partition, at.offset()));
+    return offsets;
   }
 
   /** Offsets alone do not tell: an aborted transaction and its marker take some, too. */

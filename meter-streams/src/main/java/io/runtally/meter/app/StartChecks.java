@@ -41,7 +41,7 @@ final class StartChecks {
       if (meter.createTopics()) {
         TopicSetup.create(admin, meter.createPartitions(), meter.createReplication());
       }
-      List<TopicFault> faults = TopicSetup.check(admin, Topics.ALL, meter.bootstrapServers());
+      List<TopicFault> faults = TopicSetup.check(admin, meter.bootstrapServers(), Topics.ALL);
       if (!faults.isEmpty()) {
         throw new CannotStart(told(faults));
       }
@@ -74,11 +74,10 @@ final class StartChecks {
   }
 
   private static int partitions(Admin admin) {
-    String name = Topics.RUN_EVENTS.name();
-    return Kafka.await(admin.describeTopics(List.of(name)).allTopicNames())
-        .get(name)
-        .partitions()
-        .size();
+    List<String> one = List.of(Topics.RUN_EVENTS.name());
+    return Kafka.await(admin.describeTopics(one).allTopicNames()).values().stream()
+        .mapToInt(topic -> topic.partitions().size())
+        .sum();
   }
 
   private static String told(List<TopicFault> faults) {

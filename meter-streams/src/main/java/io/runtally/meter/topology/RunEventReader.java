@@ -83,15 +83,17 @@ final class RunEventReader {
   Reading<Fact.Told> read(byte @Nullable [] value, Headers headers, long arrivedAt) {
     forgetTheLast();
     boolean binary = headers.lastHeader("ce_specversion") != null;
-    boolean empty = value == null || value.length == 0;
-    if (empty && !binary) {
+    if (!binary && (value == null || value.length == 0)) {
       return refused(EMPTY, "The record has no value.");
     }
     try {
       if (binary) {
         readHeaders(headers);
       }
-      if (!empty) {
+      if (value != null && value.length > 0) {
+        if (isAnotherEncoding(value)) {
+          return refused(MALFORMED_JSON, "The value is not JSON in UTF-8.");
+        }
         try (JsonParser json = JSON.createParser(value)) {
           readValue(json, binary);
         }
@@ -103,6 +105,17 @@ final class RunEventReader {
       return refused(MALFORMED_JSON, "The value or a header is not UTF-8.");
     }
     return understand(arrivedAt);
+  }
+
+  /** The parser would take UTF-16 and a byte order mark too; the contract is plain UTF-8. */
+  private static boolean isAnotherEncoding(byte[] value) {
+    for (int i = 0; i < Math.min(4, value.length); i++) {
+      if (value[i] == 0) {
+        return true;
+      }
+    }
+    int first = value[0] & 0xFF;
+    return first == 0xEF || first == 0xFE || first == 0xFF;
   }
 
   private void forgetTheLast() {
