@@ -1,0 +1,28 @@
+package io.runtally.meter.domain;
+
+/** One step that an account takes; what it is made of (R13). */
+public sealed interface AccountEvent {
+  /** The balance changed. */
+  record EntryBooked(Entry entry) implements AccountEvent {}
+
+  /** New settings hold; whatever paused auto-recharge is over (R25). */
+  record SettingsTaken(RechargeSettings settings) implements AccountEvent {}
+
+  /** A card is there. */
+  record CardTaken(Card card) implements AccountEvent {}
+
+  /** The card is gone, and with it what was switched on before (R23). */
+  record CardGone(long at) implements AccountEvent {}
+
+  /** A card is to be charged. */
+  record OrderPlaced(RechargeOrder order) implements AccountEvent {}
+
+  /** The open order was paid. */
+  record OrderPaid(RechargeOrder order) implements AccountEvent {}
+
+  /** The open order came to nothing; it does not count toward the monthly limit (R28). */
+  record OrderFailed(RechargeOrder order) implements AccountEvent {}
+
+  /** No card is tried from here on. */
+  record Paused(PauseReason reason) implements AccountEvent {}
+}
