@@ -10,6 +10,7 @@ import io.runtally.schemas.LowBalance;
 import io.runtally.schemas.RecordSerde;
 import io.runtally.schemas.Topic;
 import io.runtally.schemas.Topics;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -144,7 +145,7 @@ public final class MeterTopology {
   /** A processor together with the stores that it alone keeps. */
   private static ProcessorSupplier<byte[], Object, byte[], Object> keeping(
       Supplier processor, StoreBuilder<?>... stores) {
-    Set<StoreBuilder<?>> kept = Set.of(stores);
+    Set<StoreBuilder<?>> kept = new LinkedHashSet<>(List.of(stores));
     return new ProcessorSupplier<>() {
       @Override
       public Processor<byte[], Object, byte[], Object> get() {
