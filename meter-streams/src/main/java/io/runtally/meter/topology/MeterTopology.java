@@ -128,9 +128,7 @@ public final class MeterTopology {
   private static void reject(KStream<byte[], Object> rejected) {
     rejected
         .mapValues(byte[].class::cast, Named.as("rejected-values"))
-        .to(
-            (_, _, context) -> CheckIn.rejectedTopic(context.headers()),
-            Produced.with(BYTES, BYTES).withName("rejected-topics"));
+        .to(new RejectedTopic(), Produced.with(BYTES, BYTES).withName("rejected-topics"));
   }
 
   private static <T extends Record> void publish(

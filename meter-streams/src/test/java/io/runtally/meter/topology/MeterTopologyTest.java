@@ -434,12 +434,17 @@ class MeterTopologyTest {
     assertEquals(37, counted.runsAccepted.sum());
   }
 
-  /** Kafka lists topics, stores and neighbours in no particular order. */
+  /** Kafka lists nodes, topics, stores and neighbours in no particular order. */
   private static String inOrder(String described) {
-    return Pattern.compile("(?<=\\[|--> |<-- )[^\\[\\]\n]*")
-        .matcher(described)
-        .replaceAll(
-            list -> Stream.of(list.group().split(", ")).sorted().collect(Collectors.joining(", ")));
+    String lists =
+        Pattern.compile("(?<=\\[|--> |<-- )[^\\[\\]\n]*")
+            .matcher(described)
+            .replaceAll(list ->
+                Stream.of(list.group().split(", ")).sorted().collect(Collectors.joining(", ")));
+    String[] nodes = lists.strip().split("\n(?=    (Source|Processor|Sink): )");
+    return nodes[0]
+        + Stream.of(nodes).skip(1).sorted().map("\n"::concat).collect(Collectors.joining())
+        + "\n";
   }
 
   private List<String> reasons() {
