@@ -92,6 +92,10 @@ public record PlanHistory(List<Statement> statements) {
         .orElse(OptionalLong.empty());
   }
 
+  boolean endedAfter(long moment) {
+    return statements.stream().anyMatch(stated -> stated.isEnd() && stated.from > moment);
+  }
+
   /** The history without what had stopped to hold before the month began. */
   PlanHistory since(Month oldest) {
     int first = 0;
