@@ -94,9 +94,9 @@ final class AccountDraft {
 
   void removeCard(long at) {
     Optional<Card> known = autoRecharge().card();
-    boolean newerIsKnown = known.isPresent() && known.get().savedAt() > at;
-    boolean alreadyGone = known.isEmpty() && autoRecharge().cardRemovedAt() >= at;
-    if (!newerIsKnown && !alreadyGone) {
+    boolean cardIsGone = known.isEmpty() || known.get().savedAt() > at;
+    boolean removalIsKnown = cardIsGone && autoRecharge().cardRemovedAt() >= at;
+    if (!removalIsKnown) {
       note(new AccountEvent.CardGone(at));
     }
   }

@@ -11,7 +11,7 @@ public sealed interface AccountEvent {
   /** A card is there. */
   record CardTaken(Card card) implements AccountEvent {}
 
-  /** The card is gone, and with it what was switched on before (R23). */
+  /** The card of before is gone, and with it what was switched on before (R23). */
   record CardGone(long at) implements AccountEvent {}
 
   /** A card is to be charged. */

@@ -38,7 +38,8 @@ public record AutoRecharge(
       case AccountEvent.CardTaken(Card saved) ->
           new AutoRecharge(settings, Optional.of(saved), cardRemovedAt, openOrder, paused, orders);
       case AccountEvent.CardGone(long at) ->
-          new AutoRecharge(settings, Optional.empty(), at, openOrder, paused, orders);
+          new AutoRecharge(
+              settings, card.filter(known -> known.savedAt() > at), at, openOrder, paused, orders);
       case AccountEvent.OrderPlaced(RechargeOrder order) ->
           new AutoRecharge(
               settings, card, cardRemovedAt, Optional.of(order), paused, orders.with(order));

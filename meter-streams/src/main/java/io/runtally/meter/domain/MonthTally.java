@@ -16,12 +16,15 @@ public record MonthTally(
 
   /**
    * The month with the allowance that the plans give it. A verdict is final, so the allowance never
-   * falls below what it has already covered (R5).
+   * falls below what it has already covered. Where no plan is left, a month keeps its allowance if
+   * the plan ended in it or later; one that came after the end, and was begun early by a fast clock
+   * or by runs told before the end, has none (R5).
    */
   MonthTally under(PlanHistory plans) {
     OptionalLong planned = plans.allowanceOf(month);
+    OptionalLong without = plans.endedAfter(month.start()) ? allowance : OptionalLong.empty();
     OptionalLong kept =
-        planned.isPresent() ? OptionalLong.of(Math.max(planned.getAsLong(), covered)) : allowance;
+        planned.isPresent() ? OptionalLong.of(Math.max(planned.getAsLong(), covered)) : without;
     return new MonthTally(month, kept, covered, overage, waiting);
   }
 

@@ -38,11 +38,12 @@ public record PlanHistory(List<Statement> statements) {
     }
 
     /**
-     * Whether this one takes the place of an earlier one: of one about the same moment; a plan, of
-     * an older end that would cut it off; an end, of all that had been scheduled after it.
+     * Whether this one takes the place of one that arrived before it: a plan, of another about the
+     * same moment and of an end that would cut it off; an end, of all that was scheduled after it.
      */
     private boolean replaces(Statement earlier) {
-      return earlier.from == from || (earlier.from > from && (isEnd() || earlier.isEnd()));
+      boolean sameMoment = earlier.from == from && (!isEnd() || earlier.isEnd());
+      return sameMoment || (earlier.from > from && (isEnd() || earlier.isEnd()));
     }
   }
 
@@ -89,6 +90,10 @@ public record PlanHistory(List<Statement> statements) {
         .map(Statement::monthlyRuns)
         .findFirst()
         .orElse(OptionalLong.empty());
+  }
+
+  boolean endedAfter(long moment) {
+    return statements.stream().anyMatch(stated -> stated.isEnd() && stated.from > moment);
   }
 
   /** The history without what had stopped to hold before the month began. */

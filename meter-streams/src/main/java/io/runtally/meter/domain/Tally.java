@@ -220,8 +220,14 @@ public record Tally(
     after.add(month);
     after.removeIf(other -> other.waiting() == 0 && isClosed(other.month(), cause.arrivedAt()));
     after.sort(Comparator.comparing(MonthTally::month));
-    PlanHistory kept = after.isEmpty() ? plans : plans.since(after.getFirst().month());
-    return new Tally(kept, after, meters, waiting);
+    return new Tally(plans.since(oldestStillNeeded(after, cause)), after, meters, waiting);
+  }
+
+  /** A month that has no run yet may still receive a late one, and then needs its plans (R5). */
+  private static Month oldestStillNeeded(List<MonthTally> kept, Usage cause) {
+    Month oldest = Month.at(cause.arrivedAt() - KEPT_AFTER_END);
+    boolean keepsOlder = !kept.isEmpty() && kept.getFirst().month().compareTo(oldest) < 0;
+    return keepsOlder ? kept.getFirst().month() : oldest;
   }
 
   private static boolean isClosed(Month month, long now) {

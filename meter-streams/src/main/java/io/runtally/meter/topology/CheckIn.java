@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.runtally.meter.domain.Rates;
 import io.runtally.schemas.Reading;
 import io.runtally.schemas.RejectionReason;
-import io.runtally.schemas.Topics;
 import java.util.Arrays;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -79,11 +78,5 @@ final class CheckIn implements Processor<byte[], byte[], byte[], Object> {
             .add("runtally.detail", detail.getBytes(UTF_8));
     origin.addTo(headers);
     return new Record<>(record.key(), record.value(), record.timestamp(), headers);
-  }
-
-  /** Where a rejected record belongs, by the topic that it came from. */
-  static String rejectedTopic(Headers headers) {
-    String source = new String(headers.lastHeader("runtally.topic").value(), UTF_8);
-    return Topics.rejectedTopicOf(Topics.byName(source).orElseThrow()).name();
   }
 }

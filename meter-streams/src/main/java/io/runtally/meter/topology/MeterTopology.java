@@ -10,6 +10,7 @@ import io.runtally.schemas.LowBalance;
 import io.runtally.schemas.RecordSerde;
 import io.runtally.schemas.Topic;
 import io.runtally.schemas.Topics;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -127,9 +128,7 @@ public final class MeterTopology {
   private static void reject(KStream<byte[], Object> rejected) {
     rejected
         .mapValues(byte[].class::cast, Named.as("rejected-values"))
-        .to(
-            (_, _, context) -> CheckIn.rejectedTopic(context.headers()),
-            Produced.with(BYTES, BYTES).withName("rejected-topics"));
+        .to(new RejectedTopic(), Produced.with(BYTES, BYTES).withName("rejected-topics"));
   }
 
   private static <T extends Record> void publish(
@@ -144,7 +143,7 @@ public final class MeterTopology {
   /** A processor together with the stores that it alone keeps. */
   private static ProcessorSupplier<byte[], Object, byte[], Object> keeping(
       Supplier processor, StoreBuilder<?>... stores) {
-    Set<StoreBuilder<?>> kept = Set.of(stores);
+    Set<StoreBuilder<?>> kept = new LinkedHashSet<>(List.of(stores));
     return new ProcessorSupplier<>() {
       @Override
       public Processor<byte[], Object, byte[], Object> get() {

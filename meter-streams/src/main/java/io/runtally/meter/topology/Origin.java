@@ -12,7 +12,7 @@ import org.apache.kafka.common.header.Headers;
  * @param arrivedAt when the broker took it in there, epoch milliseconds
  */
 record Origin(String topic, int partition, long offset, long arrivedAt) {
-  private static final String TOPIC = "runtally.topic";
+  static final String TOPIC = "runtally.topic";
   private static final String PARTITION = "runtally.partition";
   private static final String OFFSET = "runtally.offset";
   private static final String ARRIVED_AT = "runtally.arrived-at";

@@ -99,7 +99,7 @@ final class RunEventReader {
         }
       }
     } catch (JsonProcessingException malformed) {
-      return refused(MALFORMED_JSON, "The value is not JSON: " + malformed.getOriginalMessage());
+      return refused(MALFORMED_JSON, sentence(malformed));
     } catch (IOException malformed) {
       // The bytes are in memory: all that can be wrong with them is that they are not UTF-8.
       return refused(MALFORMED_JSON, "The value or a header is not UTF-8.");
@@ -373,6 +373,15 @@ final class RunEventReader {
   @SuppressWarnings("ReferenceEquality")
   private static boolean isNoText(String value) {
     return value == NOT_TEXT;
+  }
+
+  /** What the parser found and where, without what it says in brackets for programmers. */
+  private static String sentence(JsonProcessingException malformed) {
+    String message = malformed.getOriginalMessage();
+    int end = message.indexOf(" (");
+    long at = malformed.getLocation() == null ? 0 : malformed.getLocation().getByteOffset();
+    return "The value is not JSON: %s, at byte %d."
+        .formatted(shortened(end < 0 ? message : message.substring(0, end)), at);
   }
 
   private static String shortened(String text) {
