@@ -38,6 +38,8 @@ record Cluster(String id, int partitions) {
             AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
             bootstrapServers,
             AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            (int) PATIENCE.toMillis(),
+            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
             (int) PATIENCE.toMillis());
     try (Admin admin = Admin.create(settings)) {
       int number = partitionsThere(admin, partitions);

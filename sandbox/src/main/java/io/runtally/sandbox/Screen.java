@@ -3,10 +3,10 @@ package io.runtally.sandbox;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Where the sandbox tells how it goes. On a terminal a step counts its seconds and a picture is
@@ -14,14 +14,16 @@ import java.util.Locale;
  */
 final class Screen {
   private static final String TO_LINE_START_AND_CLEAR = "\r\033[K";
-  private static final int DEFAULT_ROWS = 24;
+  private static final Size DEFAULT_SIZE = new Size(24, 80);
 
   private final PrintStream out;
+  private final PrintWriter err;
   private final boolean terminal;
   private int linesPainted;
 
-  Screen(PrintStream out, boolean terminal) {
+  Screen(PrintStream out, PrintWriter err, boolean terminal) {
     this.out = out;
+    this.err = err;
     this.terminal = terminal;
   }
 
@@ -32,6 +34,14 @@ final class Screen {
   void say(String line) {
     out.println(line);
     out.flush();
+    linesPainted = 0;
+  }
+
+  /** Says what went wrong, where a script looks for it. */
+  void complain(String text) {
+    out.flush();
+    err.println(text);
+    err.flush();
     linesPainted = 0;
   }
 
@@ -72,14 +82,17 @@ final class Screen {
     }
   }
 
-  /** Paints the lines over those painted before, as many as fit. */
-  void paint(List<String> lines) {
+  /** Paints the lines over those painted before, each cut where the terminal ends. */
+  void paint(List<String> lines, Size size) {
     StringBuilder picture = new StringBuilder();
     if (linesPainted > 0) {
       picture.append("\033[%dA".formatted(linesPainted));
     }
     for (String line : lines) {
-      picture.append("\r\033[K").append(line).append('\n');
+      // A line that went on in the next row would be counted as one and painted over as one.
+      String fitting =
+          line.length() < size.columns() ? line : line.substring(0, size.columns() - 1);
+      picture.append(TO_LINE_START_AND_CLEAR).append(fitting).append('\n');
     }
     // What is left of a longer picture before.
     picture.append("\033[J");
@@ -88,23 +101,28 @@ final class Screen {
     linesPainted = lines.size();
   }
 
-  /** Rows of the terminal; its size may change at any time. */
-  int rows() {
+  /** Of a terminal, in characters. */
+  record Size(int rows, int columns) {}
+
+  /** How large the terminal is now; people change that at any time. */
+  static Size size() {
     try {
       Process stty =
           new ProcessBuilder("stty", "size")
               .redirectInput(new File("/dev/tty"))
               .redirectErrorStream(true)
               .start();
-      String size =
-          new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
-              .strip()
-              .toLowerCase(Locale.ROOT);
-      return size.matches("\\d+ \\d+") && !size.startsWith("0 ")
-          ? Integer.parseInt(size.substring(0, size.indexOf(' ')))
-          : DEFAULT_ROWS;
+      String answer =
+          new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+      if (answer.matches("[1-9]\\d{0,4} [1-9]\\d{0,4}")) {
+        int gap = answer.indexOf(' ');
+        return new Size(
+            Integer.parseInt(answer.substring(0, gap)),
+            Integer.parseInt(answer.substring(gap + 1)));
+      }
+      return DEFAULT_SIZE;
     } catch (IOException noTerminal) {
-      return DEFAULT_ROWS;
+      return DEFAULT_SIZE;
     }
   }
 }

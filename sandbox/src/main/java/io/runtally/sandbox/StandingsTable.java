@@ -10,9 +10,9 @@ import java.util.Locale;
 /** The standings in words and columns, at most 100 characters wide. */
 final class StandingsTable {
   private static final DateTimeFormatter MONTH =
-      DateTimeFormatter.ofPattern("MMMM uuuu", Locale.ROOT);
+      DateTimeFormatter.ofPattern("MMMM uuuu", Locale.ENGLISH);
   private static final int NAME_WIDTH = 24;
-  private static final int LINES_AROUND = 4;
+  private static final int LINES_AROUND = 3;
 
   private StandingsTable() {}
 
@@ -40,7 +40,7 @@ final class StandingsTable {
         .map(StandingsTable::row)
         .forEach(lines::add);
     int hidden = standings.size() - fitting;
-    lines.add(hidden > 0 ? "… and %,d more organizations".formatted(hidden) : "");
+    lines.add(hidden > 0 ? "... and %,d more organizations".formatted(hidden) : "");
     lines.add(summary(standings, rejectedEvents));
     return lines;
   }
@@ -49,7 +49,7 @@ final class StandingsTable {
   static String summary(List<Standing> standings, long rejectedEvents) {
     return String.format(
         Locale.ROOT,
-        "%,d organizations, %,d runs, %,d overage, %,d waiting, %,d events rejected",
+        "%,d organizations, %,d runs, %,d overage, %,d waiting, %,d rejected",
         standings.size(),
         standings.stream().mapToLong(Standing::runs).sum(),
         standings.stream().mapToLong(Standing::overage).sum(),
@@ -82,7 +82,7 @@ final class StandingsTable {
     return String.format(
             Locale.ROOT,
             "%-24s %11s %11s %11s %9s %11s  %s",
-            name.length() > NAME_WIDTH ? name.substring(0, NAME_WIDTH - 1) + "…" : name,
+            name.length() > NAME_WIDTH ? name.substring(0, NAME_WIDTH - 3) + "..." : name,
             runs,
             allowance,
             overage,

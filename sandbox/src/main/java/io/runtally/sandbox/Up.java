@@ -1,20 +1,16 @@
 package io.runtally.sandbox;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.LocalTime;
-import java.time.YearMonth;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code runtally up}: everything on this machine, until Ctrl-C. */
 @Command(
@@ -26,12 +22,7 @@ import picocli.CommandLine.Option;
           + " folder for the next time."
     })
 final class Up implements Callable<Integer> {
-  private static final int PARTITIONS = 6;
-  private static final Duration BETWEEN_PICTURES = Duration.ofSeconds(1);
-  private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
-  private static final Duration PORT_PATIENCE = Duration.ofSeconds(3);
   private static final int HIGHEST_PORT = 65_535;
-  private static final DateTimeFormatter TIME_OF_DAY = DateTimeFormatter.ofPattern("HH:mm:ss");
 
   @Option(
       names = "--no-sample",
@@ -64,53 +55,23 @@ final class Up implements Callable<Integer> {
       description = "The port of the meter's health and metrics. Default: ${DEFAULT-VALUE}.")
   private int meterPort;
 
-  /** What runs, last started first, which is the order to stop in. */
-  private final Deque<Part> running = new ArrayDeque<>();
-
-  private final Path home = Path.of(System.getProperty("runtally.home", ".")).toAbsolutePath();
-  private final Screen screen = new Screen(System.out, Boolean.getBoolean("runtally.terminal"));
-
-  /** Something that was started. */
-  private record Part(String name, AutoCloseable handle, Optional<JavaProcess> process) {}
+  /** Given by picocli. */
+  @Spec private @Nullable CommandSpec command;
 
   @Override
   public Integer call() {
     StopRequest stop = StopRequest.listen();
     int code = ExitCode.SOFTWARE;
     try {
-      code = runUntil(stop);
+      checkPorts();
+      code = run(stop);
     } finally {
       stop.finish(code);
     }
     return code;
   }
 
-  private int runUntil(StopRequest stop) {
-    checkOptions();
-    try (DataFolder folder = DataFolder.take(dataDir.orElse(home.resolve(".runtally")))) {
-      // Read when the first logger is made, so before anything of Kafka's is touched.
-      System.setProperty("runtally.log", folder.resolve("runtally.log").toString());
-      int code = ExitCode.OK;
-      try {
-        watch(start(folder));
-      } catch (InterruptedException | RuntimeException end) {
-        if (!stop.asked()) {
-          tell(end);
-          code = ExitCode.SOFTWARE;
-        }
-      } finally {
-        // What asked for the stop must not cut the stop itself short.
-        boolean interrupted = Thread.interrupted();
-        stopAll(interrupted || stop.asked());
-      }
-      screen.say(
-          "Stopped. All that was counted is kept in %s for the next time."
-              .formatted(folder.path()));
-      return code;
-    }
-  }
-
-  private void checkOptions() {
+  private void checkPorts() {
     checkPort("--broker-port", brokerPort);
     checkPort("--meter-port", meterPort);
     if (bootstrapServers.isEmpty() && brokerPort == meterPort) {
@@ -127,144 +88,48 @@ final class Up implements Callable<Integer> {
     }
   }
 
-  private static void requireFree(int port, String user, String option)
-      throws InterruptedException {
-    if (!Ports.becomesFree(port, PORT_PATIENCE)) {
-      throw new SandboxProblem(
-          "Port %d, which the %s needs, is in use by another program: stop that, or choose another port with %s."
-              .formatted(port, user, option));
-    }
-  }
-
-  /** Starts everything and returns where the broker is. */
-  private String start(DataFolder folder) throws InterruptedException {
-    if (bootstrapServers.isEmpty()) {
-      requireFree(brokerPort, "broker", "--broker-port");
-    }
-    requireFree(meterPort, "meter", "--meter-port");
-
-    String servers = bootstrapServers.isPresent() ? bootstrapServers.get() : startBroker(folder);
-    Screen.Step topics = screen.begin("Creating topics");
-    Cluster cluster = Cluster.prepare(servers, PARTITIONS);
-    topics.done("The topics are there, with %d partitions each".formatted(cluster.partitions()));
-    startMeter(folder, servers, cluster);
-    if (!noSample) {
-      SampleRuleEngine engine = SampleRuleEngine.start(servers);
-      running.push(new Part("sample rule engine", engine, Optional.empty()));
-    }
-    sayReady(folder, servers);
-    return servers;
-  }
-
-  private String startBroker(DataFolder folder) {
-    Screen.Step step = screen.begin("Starting the broker");
-    BrokerProcess broker = BrokerProcess.start(folder.resolve("broker"), brokerPort, step::goesOn);
-    running.push(new Part("broker", broker, Optional.of(broker.process())));
-    step.done("The broker is ready");
-    return "localhost:" + brokerPort;
-  }
-
-  private void startMeter(DataFolder folder, String servers, Cluster cluster)
-      throws InterruptedException {
-    Screen.Step step = screen.begin("Starting the meter");
-    MeterProcess meter =
-        MeterProcess.start(
-            home,
-            new MeterProcess.Setting(
-                servers,
-                meterPort,
-                // State of one cluster means nothing, or worse, in another.
-                folder.resolve("meter").resolve(cluster.id()),
-                "sandbox-" + folder.identity(),
-                folder.resolve("meter.log")),
-            step::goesOn);
-    running.push(new Part("meter", meter, Optional.of(meter.process())));
-    step.done("The meter is ready");
-  }
-
-  private void sayReady(DataFolder folder, String servers) {
-    screen.say("");
-    screen.say(
-        "Runtally is ready: broker %s, meter http://localhost:%d".formatted(servers, meterPort));
-    screen.say("  send run events to   topic run-events at %s".formatted(servers));
-    screen.say(
-        "  read the results in  credit-ledger, credit-deductions, credit-balances, low-balance");
-    screen.say(
-        "  health and metrics   http://localhost:%d/health http://localhost:%d/prometheus"
-            .formatted(meterPort, meterPort));
-    screen.say("  data and logs        %s".formatted(folder.path()));
-    screen.say(
-        noSample
-            ? "No sample traffic. Ctrl-C stops everything."
-            : "A sample rule engine sends run events of twenty organizations. Ctrl-C stops everything.");
-    screen.say("");
-  }
-
-  /** Shows how the organizations stand, until a process ends or this thread is interrupted. */
-  private void watch(String servers) throws InterruptedException {
-    try (Standings standings = Standings.follow(servers)) {
-      long nextLine = System.nanoTime();
-      while (true) {
-        standings.catchUp(BETWEEN_PICTURES);
-        if (Thread.interrupted()) {
-          throw new InterruptedException();
-        }
-        for (Part part : running) {
-          if (part.process().isPresent() && !part.process().get().isAlive()) {
-            throw part.process().get().ended();
-          }
-        }
-        if (screen.isTerminal()) {
-          paint(standings);
-        } else if (System.nanoTime() - nextLine >= 0) {
-          nextLine += BETWEEN_LINES.toNanos();
-          sayStandings(standings);
-        }
-      }
-    } catch (InterruptException asked) {
-      throw new InterruptedException(asked.getMessage());
-    }
-  }
-
-  private void paint(Standings standings) {
-    YearMonth month = YearMonth.now(ZoneOffset.UTC);
-    screen.paint(
-        StandingsTable.lines(
-            standings.of(month), standings.rejectedEvents(), month, screen.rows() - 1));
-  }
-
-  private void sayStandings(Standings standings) {
-    YearMonth month = YearMonth.now(ZoneOffset.UTC);
-    screen.say(
-        "%s %s"
-            .formatted(
-                TIME_OF_DAY.format(LocalTime.now(ZoneId.systemDefault())),
-                StandingsTable.summary(standings.of(month), standings.rejectedEvents())));
-  }
-
-  private void tell(Exception end) {
-    switch (end) {
-      case SandboxProblem problem -> screen.say("runtally: " + problem.forPeople());
-      case RuntimeException bug -> throw bug;
-      default -> throw new IllegalStateException("Interrupted, though nobody asked", end);
-    }
-  }
-
-  private void stopAll(boolean asked) {
-    if (asked) {
-      screen.say("");
-    }
-    while (!running.isEmpty()) {
-      Part part = running.pop();
-      Screen.Step step = screen.begin("Stopping the " + part.name());
+  private int run(StopRequest stop) {
+    Path home = Path.of(System.getProperty("runtally.home", ".")).toAbsolutePath().normalize();
+    Screen screen =
+        new Screen(
+            System.out,
+            requireNonNull(command).commandLine().getErr(),
+            Boolean.getBoolean("runtally.terminal"));
+    try (DataFolder folder = DataFolder.take(dataDir.orElse(home.resolve(".runtally")))) {
+      // Read when the first logger is made, so before anything of Kafka's is touched.
+      System.setProperty("runtally.log", folder.resolve("runtally.log").toString());
+      Sandbox sandbox =
+          new Sandbox(
+              new Sandbox.Plan(home, bootstrapServers, brokerPort, meterPort, !noSample),
+              folder,
+              screen);
       try {
-        part.handle().close();
-      } catch (Exception failure) {
-        // What is left ends with this process anyway; the others are to be stopped properly.
-        screen.say("The %s did not stop well: %s".formatted(part.name(), failure));
-        continue;
+        sandbox.run();
+        throw new IllegalStateException("The sandbox ended though nothing ended it");
+      } catch (InterruptedException | RuntimeException end) {
+        if (!stop.asked()) {
+          return failed(screen, end);
+        }
+        // The ^C that the terminal echoed stands at the start of this line.
+        screen.say("");
+      } finally {
+        sandbox.stop();
       }
-      step.done("The %s has stopped".formatted(part.name()));
+      screen.say(
+          "Stopped. All that was counted is kept in %s for the next time."
+              .formatted(folder.path()));
+      return ExitCode.OK;
     }
+  }
+
+  private static int failed(Screen screen, Exception end) {
+    return switch (end) {
+      case SandboxProblem problem -> {
+        screen.complain("runtally: " + problem.forPeople());
+        yield ExitCode.SOFTWARE;
+      }
+      case RuntimeException bug -> throw bug;
+      default -> throw new IllegalStateException("Interrupted, though nobody asked for it", end);
+    };
   }
 }
