@@ -68,7 +68,7 @@ final class Json {
 
   /**
    * The first field whose text holds half of a surrogate pair. JSON can escape such a text, but
-   * UTF-8 cannot hold it: it could be read and never be written again.
+   * UTF-8 cannot hold it, and so no key, header or database can.
    */
   static Optional<String> brokenText(String text, Record value) {
     if (!text.contains("\\ud") && !text.contains("\\uD")) {
