@@ -85,6 +85,16 @@ class RecordFormatTest {
   }
 
   @Test
+  void a_text_that_was_cut_off_and_a_text_that_goes_on_are_told_apart() {
+    assertEquals(
+        "The value is not one JSON text: it ends too early (line 1, column 6).",
+        refusal(runEvents, "{\"a\":").detail());
+    assertEquals(
+        "The value is not one JSON text: something follows it (line 1, column 4).",
+        refusal(runEvents, "{} {}").detail());
+  }
+
+  @Test
   void a_value_of_nothing_but_spaces_is_MALFORMED_JSON() {
     assertEquals(
         new Refused<>(RejectionReason.MALFORMED_JSON, "The value is blank."),
