@@ -26,6 +26,8 @@ record Cluster(String id, int partitions) {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(200);
+
   /**
    * Creates the topics that are missing, with as many partitions as those that are there or, where
    * none is, {@code partitions}.
@@ -42,6 +44,7 @@ record Cluster(String id, int partitions) {
             AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
             (int) PATIENCE.toMillis());
     try (Admin admin = Admin.create(settings)) {
+      awaitBroker(admin);
       int number = partitionsThere(admin, partitions);
       TopicSetup.create(admin, number, DEFAULT_REPLICATION);
       List<TopicFault> faults = TopicSetup.check(admin, bootstrapServers, Topics.ALL);
@@ -57,6 +60,15 @@ record Cluster(String id, int partitions) {
       throw new InterruptedException(asked.getMessage());
     } catch (KafkaException failure) {
       throw unreachable(bootstrapServers, failure);
+    }
+  }
+
+  /** A broker that has just started answers a moment before it can hold a topic. */
+  private static void awaitBroker(Admin admin) throws InterruptedException {
+    long began = System.nanoTime();
+    while (await(admin.describeCluster().nodes()).isEmpty()
+        && System.nanoTime() - began < PATIENCE.toNanos()) {
+      Thread.sleep(LOOK_AGAIN_AFTER);
     }
   }
 
