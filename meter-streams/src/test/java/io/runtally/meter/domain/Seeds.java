@@ -9,7 +9,7 @@ import java.util.stream.LongStream;
  * histories do.
  */
 final class Seeds {
-  private static final long BLOCKS = 20;
+  private static final long BLOCKS = 12;
   private static final long PER_BLOCK = 50;
 
   private Seeds() {}
