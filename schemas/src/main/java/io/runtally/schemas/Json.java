@@ -43,14 +43,12 @@ final class Json {
 
   private static final ObjectReader TREES = MAPPER.readerFor(JsonNode.class);
   private static final int LONGEST_MESSAGE = 200;
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private Json() {}
 
   /** The bytes as text; those that are not UTF-8 fail rather than turn into question marks. */
   static String decode(byte[] utf8) throws CharacterCodingException {
-    String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
-    return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
   }
 
   static JsonNode parse(String text) throws JsonProcessingException {

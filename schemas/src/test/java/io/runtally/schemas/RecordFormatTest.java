@@ -116,8 +116,8 @@ class RecordFormatTest {
   }
 
   @Test
-  void a_byte_order_mark_is_skipped() {
-    assertEquals(understood(runEvents, EVENT), understood(runEvents, "\uFEFF" + EVENT));
+  void a_byte_order_mark_is_no_JSON() {
+    assertEquals(RejectionReason.MALFORMED_JSON, refusal(runEvents, "\uFEFF" + EVENT).reason());
   }
 
   @Test
@@ -317,6 +317,18 @@ class RecordFormatTest {
     String adjustment =
         replaced(PAYMENT, "\"PURCHASE\"", "\"ADJUSTMENT\",\"actor\":\"eve\",\"reason\":\"error\"");
     assertEquals(-5_000, understood(payments, replaced(adjustment, "5000", "-5000")).amountCents());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2016-12-31T23:59:60Z,      2016-12-31T23:59:59Z",
+    "2026-11-22T06:52:00-00:00, 2026-11-22T06:52:00Z",
+    "2026-11-22T06:52:00+19:00, 2026-11-21T11:52:00Z"
+  })
+  void the_schema_takes_every_time_that_the_reader_takes(String time, Instant moment) {
+    assertEquals(
+        Optional.of(moment),
+        understood(runEvents, replaced(EVENT, "2026-11-22T06:52:00Z", time)).time());
   }
 
   @Test
