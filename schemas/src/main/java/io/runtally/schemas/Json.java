@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -41,14 +43,12 @@ final class Json {
 
   private static final ObjectReader TREES = MAPPER.readerFor(JsonNode.class);
   private static final int LONGEST_MESSAGE = 200;
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private Json() {}
 
   /** The bytes as text; those that are not UTF-8 fail rather than turn into question marks. */
   static String decode(byte[] utf8) throws CharacterCodingException {
-    String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
-    return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
   }
 
   static JsonNode parse(String text) throws JsonProcessingException {
@@ -62,13 +62,18 @@ final class Json {
         location == null
             ? ""
             : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
-    String what = Complaint.shortened(e.getOriginalMessage(), LONGEST_MESSAGE);
+    String what =
+        switch (e) {
+          case JsonEOFException tooShort -> "it ends too early";
+          case MismatchedInputException tooLong -> "something follows it";
+          default -> Complaint.shortened(e.getOriginalMessage(), LONGEST_MESSAGE);
+        };
     return "The value is not one JSON text: " + what + where + ".";
   }
 
   /**
    * The first field whose text holds half of a surrogate pair. JSON can escape such a text, but
-   * UTF-8 cannot hold it: it could be read and never be written again.
+   * UTF-8 cannot hold it, and so no key, header or database can.
    */
   static Optional<String> brokenText(String text, Record value) {
     if (!text.contains("\\ud") && !text.contains("\\uD")) {

@@ -71,6 +71,12 @@ public final class RecordFormat<T extends Record> {
       return malformed("The value is not UTF-8.");
     } catch (JsonProcessingException e) {
       return malformed(Json.sentenceOf(e));
+    } catch (NumberFormatException e) {
+      // Jackson lets this one through where an exponent is beyond an int.
+      return malformed("The value holds a number that is too long to read.");
+    }
+    if (tree.isMissingNode()) {
+      return malformed("The value is blank.");
     }
     List<Error> errors = schema.errorsOf(tree);
     if (!errors.isEmpty()) {

@@ -30,7 +30,8 @@ public record Tally(
 
   /** What becomes of an event that has just arrived. */
   public Verdict decide(Usage usage, Rates rates) {
-    if (!rates.hasAllowance(usage.meter())) {
+    // Credits that an event names are drawn as they are (R10): no plan could change that.
+    if (!rates.hasAllowance(usage.meter()) || usage.amount() instanceof Usage.Amount.Credits) {
       return judge(usage, 0, rates);
     }
     MonthTally month = monthOf(usage);

@@ -14,6 +14,7 @@ import io.runtally.meter.domain.AccountFact.SettingsSaved;
 import io.runtally.meter.domain.Payment.Kind;
 import io.runtally.meter.domain.RechargeState.Reason;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +34,8 @@ final class AccountDriver {
   /** A purchase, refund or the like is told once by its kind and id, whatever tells it (R15). */
   private record PaymentKey(Kind kind, String id) {}
 
+  private static final long START = millis("2026-11-10T12:00:00Z");
+
   private final AccountPolicy policy;
   private final Set<PaymentKey> seen = new HashSet<>();
   private final Map<String, GivenBack> givenBackOf = new HashMap<>();
@@ -42,7 +45,7 @@ final class AccountDriver {
   private final List<AccountFact> told = new ArrayList<>();
   private CreditAccount account = CreditAccount.opened(ORGANIZATION);
   private Decision last = new Decision(account, account, List.of(), Optional.empty());
-  private long now = millis("2026-11-10T12:00:00Z");
+  private long now = START;
   private long things;
 
   AccountDriver() {
@@ -235,7 +238,7 @@ final class AccountDriver {
   }
 
   List<AccountFact> told() {
-    return List.copyOf(told);
+    return Collections.unmodifiableList(told);
   }
 
   long balance() {

@@ -3,6 +3,7 @@ package io.runtally.meter.domain;
 import static io.runtally.meter.domain.TallyDriver.millis;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.runtally.meter.domain.RechargeState.Reason;
 import java.util.List;
@@ -208,10 +209,12 @@ class AutoRechargeTest {
     }
 
     @Test
-    void has_an_id_of_its_own() {
+    void has_an_id_with_its_number() {
       account.buy(20).card("pm_1").on(10, 20).deduct(10).orderIsPaid().deduct(20);
 
-      assertNotEquals(account.orders().get(0).rechargeId(), account.orders().get(1).rechargeId());
+      List<String> ids = account.orders().stream().map(RechargeOrder::rechargeId).toList();
+      assertTrue(ids.get(0).startsWith("org_acme-r1-"), ids::toString);
+      assertTrue(ids.get(1).startsWith("org_acme-r2-"), ids::toString);
     }
 
     @Test

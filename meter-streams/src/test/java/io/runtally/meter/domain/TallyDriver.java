@@ -4,6 +4,7 @@ import io.runtally.meter.domain.PlanHistory.Statement;
 import io.runtally.meter.domain.Usage.Amount;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +20,16 @@ final class TallyDriver {
   static final String TEMPLATES = "templates";
   static final Rates RATES = new Rates(RUNS, Map.of(RUNS, 100, TEMPLATES, 1));
 
+  private static final long START = millis("2026-11-10T12:00:00Z");
+
   private final Rates rates;
   private final Map<String, List<Part>> partsOf = new HashMap<>();
   private final TreeMap<Long, Usage> waitingRows = new TreeMap<>();
   private final List<Deduction> deductions = new ArrayList<>();
-  private final List<Verdict> verdicts = new ArrayList<>();
+  private final List<Usage> arrived = new ArrayList<>();
+  private final Map<String, Map<String, Long>> overageOf = new HashMap<>();
   private Tally tally = Tally.EMPTY;
-  private long now = millis("2026-11-10T12:00:00Z");
+  private long now = START;
   private long events;
   private boolean lineIsHeld;
 
@@ -107,6 +111,7 @@ final class TallyDriver {
     events++;
     var usage =
         new Usage(meter, "engine", "e" + events, Optional.of("rs_42"), month, now++, amount);
+    arrived.add(usage);
     settle(tally.decide(usage, rates));
     return this;
   }
@@ -133,7 +138,6 @@ final class TallyDriver {
   }
 
   private void settle(Verdict verdict) {
-    verdicts.add(verdict);
     switch (verdict) {
       case Verdict.Waits waits -> {
         waitingRows.put(tally.waiting().tail(), waits.usage());
@@ -142,26 +146,33 @@ final class TallyDriver {
       case Verdict.Covered covered -> tally = tally.apply(covered);
       case Verdict.TowardNextCredit toward -> {
         tally = tally.apply(toward, rates);
+        isOverage(toward.usage(), toward.part());
         parts(toward.usage().meter()).add(toward.part());
       }
-      case Verdict.CompletesCredits completes ->
-          draw(tally.receipt(completes, openParts(completes.usage().meter()), rates));
+      case Verdict.CompletesCredits completes -> {
+        isOverage(completes.usage(), completes.part());
+        draw(tally.receipt(completes, openParts(completes.usage().meter()), rates));
+      }
       case Verdict.DrawsDirectly draws -> draw(tally.receipt(draws));
     }
   }
 
+  private void isOverage(Usage usage, Part part) {
+    overageOf
+        .computeIfAbsent(usage.meter(), _ -> new HashMap<>())
+        .merge(part.id(), part.quantity(), Long::sum);
+  }
+
   private void draw(Tally.Receipt receipt) {
     deductions.add(receipt.deduction());
-    receipt.left().ifPresent(left -> partsOf.put(receipt.deduction().meter(), list(left)));
+    receipt
+        .left()
+        .ifPresent(left -> partsOf.put(receipt.deduction().meter(), new ArrayList<>(left)));
     tally = receipt.after();
   }
 
   private List<Part> parts(String meter) {
     return partsOf.computeIfAbsent(meter, _ -> new ArrayList<>());
-  }
-
-  private static List<Part> list(List<Part> parts) {
-    return new ArrayList<>(parts);
   }
 
   // What is then so.
@@ -174,8 +185,22 @@ final class TallyDriver {
     return now;
   }
 
-  List<Verdict> verdicts() {
-    return List.copyOf(verdicts);
+  Rates rates() {
+    return rates;
+  }
+
+  /** Every event that came, whatever became of it. */
+  List<Usage> arrived() {
+    return Collections.unmodifiableList(arrived);
+  }
+
+  Usage lastArrived() {
+    return arrived.getLast();
+  }
+
+  /** By event, how many of its units were judged to be beyond the allowance. */
+  Map<String, Long> overageOf(String meter) {
+    return Map.copyOf(overageOf.getOrDefault(meter, Map.of()));
   }
 
   List<Deduction> deductions() {
@@ -200,6 +225,16 @@ final class TallyDriver {
 
   List<Usage> waitingRows() {
     return List.copyOf(waitingRows.values());
+  }
+
+  long waitingRowRuns() {
+    long runs = 0;
+    for (Usage usage : waitingRows.values()) {
+      if (usage.amount() instanceof Amount.Units(long quantity)) {
+        runs += quantity;
+      }
+    }
+    return runs;
   }
 
   /** The month as counted; empty where nothing was counted in it. */

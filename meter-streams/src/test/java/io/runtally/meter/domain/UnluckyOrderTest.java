@@ -79,6 +79,16 @@ class UnluckyOrderTest {
     }
 
     @Test
+    void its_failure_pauses_where_a_slow_clock_has_it_older_than_the_save_that_ordered() {
+      account = new AccountDriver().tell(card("pm_1", 20)).tell(saved(true, 30, 30));
+      RechargeOrder ordered = account.openOrder();
+
+      account.tell(AccountDriver.failureOf(ordered, "card_declined", at(-1_000), at(40)));
+
+      assertEquals(RechargeState.PAUSED, account.state());
+    }
+
+    @Test
     void a_failure_that_does_not_pause_places_no_order_where_the_balance_has_risen() {
       account.tell(card("pm_2", 150)).buy(30).tell(failure(160, 161));
 
@@ -250,6 +260,60 @@ class UnluckyOrderTest {
             account.deduct(15);
             assertEquals("pm_2", account.openOrder().paymentMethodId());
           });
+    }
+  }
+
+  /** The broker stamps a whole batch with one moment; then the order of telling decides. */
+  @Nested
+  class Within_one_millisecond {
+    private final AccountDriver account = new AccountDriver().buy(20);
+
+    @Test
+    void the_settings_told_last_hold() {
+      account.tell(card("pm_1", 10)).tell(saved(true, 19, 20)).tell(saved(false, 20, 20));
+
+      assertEquals(RechargeState.OFF, account.state());
+    }
+
+    @Test
+    void the_card_told_last_is_the_saved_one() {
+      account.tell(saved(true, 10, 10)).tell(card("pm_1", 20)).tell(card("pm_2", 20));
+
+      account.deduct(15);
+
+      assertEquals("pm_2", account.openOrder().paymentMethodId());
+    }
+
+    @Test
+    void a_card_told_after_a_removal_is_there() {
+      account.tell(card("pm_1", 10)).tell(removed(20)).tell(card("pm_2", 20));
+
+      assertEquals(
+          Optional.of("pm_2"), account.account().autoRecharge().card().map(Card::paymentMethodId));
+    }
+
+    @Test
+    void a_removal_told_after_a_card_removes_it() {
+      account.tell(saved(true, 10, 10)).tell(card("pm_1", 20)).tell(removed(20));
+
+      assertEquals(Optional.of(Reason.NO_CARD), account.reason());
+    }
+
+    @Test
+    void a_card_and_its_removal_leave_none_although_both_are_read_again() {
+      AccountFact card = card("pm_1", 20);
+      AccountFact removal = removed(20);
+
+      account.tell(card).tell(removal).tell(card).tell(removal);
+
+      assertEquals(Optional.empty(), account.account().autoRecharge().card());
+    }
+
+    @Test
+    void settings_told_before_the_card_order_when_that_is_told() {
+      account.tell(saved(true, 20, 20)).deduct(15).tell(card("pm_1", 20));
+
+      assertEquals(1, account.orders().size());
     }
   }
 

@@ -98,6 +98,14 @@ class WaitingRunsTest {
   }
 
   @Test
+  void draws_credits_that_an_event_names_since_no_plan_covers_them() {
+    meter.credits(RUNS, 7);
+
+    assertEquals(7, meter.creditsDrawn());
+    assertTrue(meter.tally().waiting().isEmpty());
+  }
+
+  @Test
   void waits_again_after_its_plan_ended() {
     meter.at("2026-10-10T10:00:00Z").plan(10).planEnds();
 
