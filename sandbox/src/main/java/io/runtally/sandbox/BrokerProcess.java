@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -27,11 +28,13 @@ public final class BrokerProcess implements Broker {
 
   private final Path folder;
   private final int port;
+  private final List<String> jvmOptions;
   private JavaProcess process;
 
-  private BrokerProcess(Path folder, int port, JavaProcess process) {
+  private BrokerProcess(Path folder, int port, List<String> jvmOptions, JavaProcess process) {
     this.folder = folder;
     this.port = port;
+    this.jvmOptions = List.copyOf(jvmOptions);
     this.process = process;
   }
 
@@ -48,15 +51,22 @@ public final class BrokerProcess implements Broker {
    * @throws SandboxProblem when the port is busy, the folder unusable or the broker does not start
    */
   public static BrokerProcess start(Path folder, int port, Consumer<Duration> waiting) {
+    return start(folder, port, List.of(), waiting);
+  }
+
+  /** As {@link #start(Path, int, Consumer)}, with more options for the broker's JVM. */
+  static BrokerProcess start(
+      Path folder, int port, List<String> jvmOptions, Consumer<Duration> waiting) {
     try {
-      return new BrokerProcess(folder, port, launch(folder, port, waiting));
+      return new BrokerProcess(folder, port, jvmOptions, launch(folder, port, jvmOptions, waiting));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new SandboxProblem("The start of the broker was interrupted.");
     }
   }
 
-  private static JavaProcess launch(Path folder, int port, Consumer<Duration> waiting)
+  private static JavaProcess launch(
+      Path folder, int port, List<String> jvmOptions, Consumer<Duration> waiting)
       throws InterruptedException {
     if (!Ports.becomesFree(port, TIME_TO_FREE_THE_PORT)) {
       throw new SandboxProblem(
@@ -65,7 +75,7 @@ public final class BrokerProcess implements Broker {
     Path properties = folder.resolve("server.properties");
     Path logs = folder.resolve("kafka");
     writeSettings(properties, logs, port);
-    JavaProcess process = JavaProcess.start(program(folder, properties, logs));
+    JavaProcess process = JavaProcess.start(program(folder, properties, logs, jvmOptions));
     boolean ready = false;
     try {
       process.awaitReady(() -> isReady(port), TIME_TO_START, waiting);
@@ -78,14 +88,19 @@ public final class BrokerProcess implements Broker {
     return process;
   }
 
-  private static JavaProgram program(Path folder, Path properties, Path logs) {
+  private static JavaProgram program(
+      Path folder, Path properties, Path logs, List<String> jvmOptions) {
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "-Xms128m",
+                "-Xmx512m",
+                "-Dlog4j2.configurationFile=classpath:io/runtally/sandbox/broker-log4j2.xml"));
+    options.addAll(jvmOptions);
     return new JavaProgram(
         "broker",
         JavaProgram.ownClassPath(),
-        List.of(
-            "-Xms128m",
-            "-Xmx512m",
-            "-Dlog4j2.configurationFile=classpath:io/runtally/sandbox/broker-log4j2.xml"),
+        options,
         BrokerMain.class.getName(),
         List.of(properties.toString(), logs.toString()),
         Map.of(),
@@ -166,7 +181,7 @@ public final class BrokerProcess implements Broker {
   public void restart() {
     process.stop(TIME_TO_STOP);
     try {
-      process = launch(folder, port, passed -> {});
+      process = launch(folder, port, jvmOptions, passed -> {});
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new SandboxProblem("The restart of the broker was interrupted.");

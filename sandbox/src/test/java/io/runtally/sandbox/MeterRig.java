@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,11 @@ final class MeterRig implements AutoCloseable {
     MeterProcess meter = MeterProcess.start(HOME, setting, _ -> {});
     meters.put(instance, meter);
     return meter;
+  }
+
+  /** Takes the state of a meter that does not run away. */
+  void forgetState(String instance) throws IOException {
+    delete(folder.resolve("state-" + instance));
   }
 
   Path log(String instance) {
@@ -217,10 +223,18 @@ final class MeterRig implements AutoCloseable {
     books.forEach(Books::close);
     meters.values().forEach(meter -> meter.process().kill());
     broker.close();
-    try (var tree = Files.walk(folder)) {
-      tree.sorted(java.util.Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+    try {
+      delete(folder);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var tree = Files.walk(folder)) {
+      for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
     }
   }
 }

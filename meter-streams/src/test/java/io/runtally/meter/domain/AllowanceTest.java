@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Instant;
 import java.time.YearMonth;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -80,6 +81,15 @@ class AllowanceTest {
 
       assertEquals(10, meter.month("2026-10").covered());
       assertEquals(1, meter.month("2026-10").overage());
+    }
+
+    @Test
+    void months_stand_in_their_own_order_whichever_came_first() {
+      meter.plan(10).runs(1).runsOf("2026-10", 1).runsOf("2026-12", 1);
+
+      assertEquals(
+          List.of("2026-10", "2026-11", "2026-12"),
+          meter.tally().months().stream().map(month -> month.month().toString()).toList());
     }
 
     @Test

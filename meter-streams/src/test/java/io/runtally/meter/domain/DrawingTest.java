@@ -144,7 +144,7 @@ class DrawingTest {
 
     @Test
     void counts_its_deductions_per_meter() {
-      meter.templates(2).runs(100).templates(1);
+      meter.templates(1).credits(TEMPLATES, 7).runs(100).templates(1);
 
       assertEquals(1, meter.deductions(RUNS).getFirst().number());
       assertEquals(3, meter.deductions(TEMPLATES).getLast().number());

@@ -75,6 +75,22 @@ class PlanChangesTest {
     assertEquals(50, meter.month("2026-10").covered());
   }
 
+  @Test
+  void plans_that_no_run_can_need_any_more_are_forgotten() {
+    meter.at("2026-08-20T10:00:00Z").plan(10);
+    meter.at("2026-09-15T10:00:00Z").plan(20);
+    meter.at("2026-10-01T00:00:00Z").plan(30);
+    meter.at("2026-11-15T10:00:00Z").plan(40);
+
+    meter.at("2026-11-05T12:00:00Z").runs(1);
+    assertEquals(4, meter.tally().plans().statements().size());
+
+    meter.at("2026-12-07T12:00:00Z").runs(1);
+    assertEquals(
+        List.of(OptionalLong.of(30), OptionalLong.of(40)),
+        meter.tally().plans().statements().stream().map(Statement::monthlyRuns).toList());
+  }
+
   @Nested
   class A_plan_with_its_own_moment {
     @Test
@@ -151,6 +167,17 @@ class PlanChangesTest {
     }
 
     @Test
+    void at_the_very_start_of_a_month_leaves_that_month_nothing() {
+      meter.at("2026-11-05T10:00:00Z").plan(10);
+      meter.at("2026-11-30T23:58:00Z").runsOf("2026-12", 2);
+
+      meter.at("2026-12-01T00:00:00Z").planEnds().runs(5);
+
+      assertEquals(2, meter.month("2026-12").covered());
+      assertEquals(5, meter.month("2026-12").waiting());
+    }
+
+    @Test
     void drops_what_had_been_scheduled_after_it() {
       meter.plan(10).plan(100, "2026-12-01T00:00:00Z");
 
@@ -202,6 +229,15 @@ class PlanChangesTest {
 
       assertEquals(List.of(second), history(first, second).statements());
       assertEquals(List.of(second), history(second, first).statements());
+    }
+
+    @Test
+    void of_two_plans_that_arrived_in_one_millisecond_has_the_one_told_later() {
+      Statement first = Statement.plan(ARRIVAL, ARRIVAL, 10);
+      Statement second = Statement.plan(ARRIVAL, ARRIVAL, 5);
+
+      assertEquals(List.of(second), history(first, second).statements());
+      assertEquals(List.of(first), history(second, first).statements());
     }
 
     @Test

@@ -165,6 +165,34 @@ class WaitingRunsTest {
   }
 
   @Test
+  void lets_several_of_these_go_back_once_and_no_more() {
+    meter.at("2026-10-10T10:00:00Z").runs(1);
+    meter.at("2026-11-10T10:00:00Z").runsOf("2026-12", 2).runsOf("2026-11", 1);
+    Statement planned = Statement.plan(millis("2026-10-01T00:00:00Z"), meter.now(), 5);
+
+    meter.holdLine().stated(Statement.ended(meter.now() + 1)).stated(planned).lineMoves(20);
+
+    assertFalse(meter.tally().waiting().isMoving());
+    assertEquals(List.of("e2", "e3"), meter.waitingRows().stream().map(Usage::id).toList());
+  }
+
+  @Test
+  void has_nothing_released_by_a_plan_for_other_months() {
+    meter.at("2026-10-20T10:00:00Z").planEnds();
+    meter.at("2026-11-10T10:00:00Z").runs(2).runsOf("2026-10", 1);
+    long before = millis("2026-10-10T10:00:00Z");
+
+    // Told after the end that followed it; October is under it, November is not.
+    meter.holdLine().stated(Statement.plan(before, before, 5));
+    assertTrue(meter.tally().waiting().isMoving());
+    meter.lineMoves();
+    assertEquals(2, meter.waiting());
+
+    meter.stated(Statement.plan(before + 1, before + 1, 6));
+    assertFalse(meter.tally().waiting().isMoving());
+  }
+
+  @Test
   void counts_a_waiting_event_with_all_the_runs_that_it_stands_for() {
     meter.use(RUNS, Month.of("2026-11"), new Amount.Units(340)).plan(90);
 
