@@ -38,11 +38,12 @@ public record PlanHistory(List<Statement> statements) {
     }
 
     /**
-     * Whether this one takes the place of an earlier one: of one about the same moment; a plan, of
-     * an older end that would cut it off; an end, of all that had been scheduled after it.
+     * Whether this one takes the place of one that arrived before it: a plan, of another about the
+     * same moment and of an end that would cut it off; an end, of all that was scheduled after it.
      */
     private boolean replaces(Statement earlier) {
-      return earlier.from == from || (earlier.from > from && (isEnd() || earlier.isEnd()));
+      boolean sameMoment = earlier.from == from && (!isEnd() || earlier.isEnd());
+      return sameMoment || (earlier.from > from && (isEnd() || earlier.isEnd()));
     }
   }
 

@@ -1,0 +1,62 @@
+package io.runtally.meter.app;
+
+import io.micronaut.scheduling.annotation.Scheduled;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.streams.KafkaStreams;
+
+/** Watches whether what waits to be read is being read, from Kafka's own metrics. */
+@Singleton
+class Progress {
+  private static final String LOOK_EVERY = "5s";
+
+  private final Meter meter;
+  private final Duration stallTimeout;
+  private double processed = -1;
+  private long movedAt = System.nanoTime();
+
+  Progress(Meter meter, MeterConfiguration configuration) {
+    this.meter = meter;
+    this.stallTimeout = configuration.stallTimeout();
+  }
+
+  /** Records that wait in the partitions of this instance. */
+  double lag() {
+    return meter.streams().map(streams -> sum(streams, "records-lag", "partition")).orElse(0.0);
+  }
+
+  @Scheduled(fixedDelay = LOOK_EVERY)
+  synchronized void look() {
+    meter
+        .streams()
+        .filter(streams -> streams.state() == KafkaStreams.State.RUNNING)
+        .ifPresentOrElse(
+            streams -> {
+              double now = sum(streams, "process-total", "thread-id");
+              if (now != processed || lag() == 0) {
+                processed = now;
+                movedAt = System.nanoTime();
+              }
+            },
+            () -> movedAt = System.nanoTime());
+  }
+
+  synchronized boolean isStalled() {
+    return System.nanoTime() - movedAt > stallTimeout.toNanos();
+  }
+
+  /** Adds up one metric over all that carry the given tag. */
+  private static double sum(KafkaStreams streams, String name, String tag) {
+    double sum = 0;
+    for (Map.Entry<MetricName, ? extends Metric> each : streams.metrics().entrySet()) {
+      boolean counts = each.getKey().name().equals(name) && each.getKey().tags().containsKey(tag);
+      if (counts && each.getValue().metricValue() instanceof Double value && !value.isNaN()) {
+        sum += value;
+      }
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,113 @@
+package io.runtally.meter.app;
+
+import io.micronaut.core.value.PropertyResolver;
+import io.runtally.schemas.Topic;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashSet;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * The settings of Kafka Streams and of the admin client: ours, and over them whatever is given
+ * below {@code kafka}.
+ */
+@Singleton
+final class StreamsSettings {
+  /** A stray carries its headers on top of a value as large as the inputs take. */
+  private static final int LARGEST_INTERNAL_RECORD =
+      Topic.INPUT_MAX_MESSAGE_BYTES + 2 * Topic.REJECTION_HEADROOM_BYTES;
+
+  private final MeterConfiguration meter;
+  private final PropertyResolver given;
+
+  StreamsSettings(MeterConfiguration meter, PropertyResolver given) {
+    this.meter = meter;
+    this.given = given;
+  }
+
+  Properties forStreams() {
+    var settings = new Properties();
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, meter.group());
+    settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, meter.bootstrapServers());
+    settings.put(StreamsConfig.STATE_DIR_CONFIG, meter.stateDir());
+    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, meter.threads());
+    settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, meter.standbyReplicas());
+    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, meter.commitInterval().toMillis());
+    settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, meter.cacheBytes());
+    settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 4_000);
+    settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+
+    consumer(settings, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    consumer(settings, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, meter.instanceId());
+    consumer(
+        settings,
+        ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+        (int) meter.sessionTimeout().toMillis());
+    consumer(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 4_000);
+    producer(settings, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    producer(settings, ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+    producer(settings, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_INTERNAL_RECORD);
+    settings.put(
+        StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), LARGEST_INTERNAL_RECORD);
+
+    Set<String> names = new LinkedHashSet<>(StreamsConfig.configDef().names());
+    names.addAll(prefixed(StreamsConfig.CONSUMER_PREFIX, ConsumerConfig.configNames()));
+    names.addAll(prefixed(StreamsConfig.MAIN_CONSUMER_PREFIX, ConsumerConfig.configNames()));
+    names.addAll(prefixed(StreamsConfig.RESTORE_CONSUMER_PREFIX, ConsumerConfig.configNames()));
+    names.addAll(prefixed(StreamsConfig.PRODUCER_PREFIX, ProducerConfig.configNames()));
+    names.addAll(prefixed(StreamsConfig.ADMIN_CLIENT_PREFIX, AdminClientConfig.configNames()));
+    addGiven(ConsumerConfig.configNames(), settings);
+    addGiven(ProducerConfig.configNames(), settings);
+    addGiven(names, settings);
+    return settings;
+  }
+
+  Properties forAdmin() {
+    var settings = new Properties();
+    settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, meter.bootstrapServers());
+    addGiven(AdminClientConfig.configNames(), settings);
+    return settings;
+  }
+
+  /** Whatever connects a client to the brokers, for one that reads and commits nothing. */
+  Properties forLooking() {
+    var settings = new Properties();
+    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, meter.bootstrapServers());
+    addGiven(AdminClientConfig.configNames(), settings);
+    settings.keySet().retainAll(ConsumerConfig.configNames());
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    return settings;
+  }
+
+  private void addGiven(Set<String> names, Properties settings) {
+    for (String name : names) {
+      if (!name.equals(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG)) {
+        given
+            .getProperty("kafka." + name, String.class)
+            .ifPresent(value -> settings.put(name, value));
+      }
+    }
+  }
+
+  private static Set<String> prefixed(String prefix, Set<String> names) {
+    Set<String> all = new LinkedHashSet<>();
+    names.forEach(name -> all.add(prefix + name));
+    return all;
+  }
+
+  private static void consumer(Properties settings, String name, Object value) {
+    settings.put(StreamsConfig.mainConsumerPrefix(name), value);
+  }
+
+  private static void producer(Properties settings, String name, Object value) {
+    settings.put(StreamsConfig.producerPrefix(name), value);
+  }
+}

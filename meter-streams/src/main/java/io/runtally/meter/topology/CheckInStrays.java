@@ -1,0 +1,47 @@
+package io.runtally.meter.topology;
+
+import io.runtally.meter.domain.Rates;
+import io.runtally.schemas.Reading;
+import io.runtally.schemas.RejectionReason;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * The door for records that were moved home: they are read as if they had arrived here, by their
+ * first arrival. They were understood once already; a version of the meter that refuses what an
+ * older one understood rejects it all the same.
+ */
+final class CheckInStrays implements Processor<byte[], byte[], byte[], Object> {
+  static final String HOME = "stray-home";
+  static final String REJECTED = "stray-rejected";
+
+  private final FactReader reader;
+  private final MeterCounters counters;
+  private ProcessorContext<byte[], Object> context;
+
+  @SuppressWarnings("NullAway.Init")
+  CheckInStrays(Rates rates, MeterCounters counters) {
+    this.reader = new FactReader(rates);
+    this.counters = counters;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], Object> context) {
+    this.context = context;
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    Origin origin = Origin.of(record.headers());
+    switch (reader.read(
+        origin.topic(), record.key(), record.value(), record.headers(), origin.arrivedAt())) {
+      case Reading.Understood<Fact.Told>(Fact.Told told) ->
+          context.forward(new Record<>(record.key(), told.fact(), origin.arrivedAt()), HOME);
+      case Reading.Refused<Fact.Told>(RejectionReason reason, String detail) -> {
+        counters.rejected(origin.topic(), reason);
+        context.forward(CheckIn.rejected(record, reason, detail, origin), REJECTED);
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.runtally.meter.topology;
+
+import com.dynatrace.hash4j.hashing.HashStream128;
+import com.dynatrace.hash4j.hashing.HashValue128;
+import com.dynatrace.hash4j.hashing.Hashing;
+import io.runtally.meter.domain.Usage;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Lets each metered event through once, however often it is told (R1). Facts of other topics pass:
+ * they are harmless to repeat, or recognized where they are booked.
+ */
+final class DropRepeatedRuns implements Processor<byte[], Object, byte[], Object> {
+  private final MeterCounters counters;
+  private final HashStream128 hash = Hashing.xxh3_128().hashStream();
+  private ProcessorContext<byte[], Object> context;
+  private RememberedIds remembered;
+
+  @SuppressWarnings("NullAway.Init")
+  DropRepeatedRuns(MeterCounters counters) {
+    this.counters = counters;
+  }
+
+  /** Also called when a task is revived after a fault, and then forgets what was not committed. */
+  @Override
+  public void init(ProcessorContext<byte[], Object> context) {
+    this.context = context;
+    this.remembered = new RememberedIds(context.getStateStore(MeterStores.RUN_IDS));
+    counters.idsRemembered.add(remembered.size());
+  }
+
+  @Override
+  public void process(Record<byte[], Object> record) {
+    if (!(record.value() instanceof Fact.UsageMetered(Usage usage))) {
+      context.forward(record);
+      return;
+    }
+    HashValue128 id =
+        hash.reset()
+            .putByteArray(record.key())
+            .putString(usage.source())
+            .putString(usage.id())
+            .get();
+    int before = remembered.size();
+    boolean first =
+        remembered.add(
+            id.getMostSignificantBits(), id.getLeastSignificantBits(), usage.arrivedAt());
+    counters.idsRemembered.add(remembered.size() - before);
+    if (first) {
+      counters.eventsAccepted.increment();
+      context.forward(record);
+    } else {
+      counters.eventsRepeated.increment();
+    }
+  }
+
+  @Override
+  public void close() {
+    counters.idsRemembered.add(-remembered.size());
+  }
+}

@@ -1,0 +1,105 @@
+package io.runtally.meter.topology;
+
+import io.runtally.meter.domain.AutoRecharge;
+import io.runtally.meter.domain.Card;
+import io.runtally.meter.domain.CreditAccount;
+import io.runtally.meter.domain.Month;
+import io.runtally.meter.domain.OrderBook;
+import io.runtally.meter.domain.PauseReason;
+import io.runtally.meter.domain.RechargeOrder;
+import io.runtally.meter.domain.RechargeSettings;
+import java.util.Optional;
+
+/** The layout of an account in its store. */
+final class StoredAccount {
+  private static final int VERSION = 1;
+
+  private StoredAccount() {}
+
+  static byte[] write(CreditAccount account, StateWriter writer) {
+    writer
+        .version(VERSION)
+        .number(account.balance())
+        .number(account.sequence())
+        .number(account.latestAt());
+    AutoRecharge auto = account.autoRecharge();
+    writer.flag(auto.settings().isPresent());
+    auto.settings().ifPresent(settings -> write(settings, writer));
+    writer.flag(auto.card().isPresent());
+    auto.card().ifPresent(card -> write(card, writer));
+    writer.number(auto.cardRemovedAt());
+    writer.flag(auto.openOrder().isPresent());
+    auto.openOrder().ifPresent(order -> write(order, writer));
+    writer.optionalText(auto.paused().map(PauseReason::name));
+    OrderBook orders = auto.orders();
+    writer
+        .number(orders.placed())
+        .number(orders.month().number())
+        .number(orders.orderedCredits())
+        .number(orders.recent().size());
+    orders.recent().forEach(writer::number);
+    return writer.written();
+  }
+
+  static CreditAccount read(String organization, byte[] value) {
+    StateReader reader = new StateReader(value).expectVersion(VERSION, "account");
+    long balance = reader.number();
+    long sequence = reader.number();
+    long latestAt = reader.number();
+    var auto =
+        new AutoRecharge(
+            reader.flag() ? Optional.of(settings(reader)) : Optional.empty(),
+            reader.flag() ? Optional.of(card(reader)) : Optional.empty(),
+            reader.number(),
+            reader.flag() ? Optional.of(order(reader)) : Optional.empty(),
+            reader.optionalText().map(PauseReason::valueOf),
+            new OrderBook(
+                reader.number(),
+                new Month(reader.count()),
+                reader.number(),
+                reader.list(StateReader::number)));
+    return new CreditAccount(organization, balance, sequence, auto, latestAt);
+  }
+
+  private static void write(RechargeSettings settings, StateWriter writer) {
+    writer
+        .flag(settings.enabled())
+        .number(settings.thresholdCredits())
+        .number(settings.amountCredits())
+        .optionalNumber(settings.monthlyLimitCredits())
+        .number(settings.changedAt())
+        .number(settings.savedAt());
+  }
+
+  private static RechargeSettings settings(StateReader reader) {
+    return new RechargeSettings(
+        reader.flag(),
+        reader.number(),
+        reader.number(),
+        reader.optionalNumber(),
+        reader.number(),
+        reader.number());
+  }
+
+  private static void write(Card card, StateWriter writer) {
+    writer.text(card.customerId()).text(card.paymentMethodId()).number(card.savedAt());
+  }
+
+  private static Card card(StateReader reader) {
+    return new Card(reader.text(), reader.text(), reader.number());
+  }
+
+  private static void write(RechargeOrder order, StateWriter writer) {
+    writer
+        .text(order.rechargeId())
+        .number(order.credits())
+        .text(order.customerId())
+        .text(order.paymentMethodId())
+        .number(order.placedAt());
+  }
+
+  private static RechargeOrder order(StateReader reader) {
+    return new RechargeOrder(
+        reader.text(), reader.number(), reader.text(), reader.text(), reader.number());
+  }
+}

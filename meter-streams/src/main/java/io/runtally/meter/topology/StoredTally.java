@@ -1,0 +1,87 @@
+package io.runtally.meter.topology;
+
+import io.runtally.meter.domain.MeterTally;
+import io.runtally.meter.domain.Month;
+import io.runtally.meter.domain.MonthTally;
+import io.runtally.meter.domain.PlanHistory;
+import io.runtally.meter.domain.Tally;
+import io.runtally.meter.domain.WaitingLine;
+
+/**
+ * A tally as it lies in its store.
+ *
+ * @param usageDue whether its last change has yet to be published as allowance usage
+ * @param updatedAt arrival of the record that changed it last, epoch milliseconds
+ */
+record StoredTally(Tally tally, boolean usageDue, long updatedAt) {
+  private static final int VERSION = 1;
+
+  static final StoredTally NONE = new StoredTally(Tally.EMPTY, false, 0);
+
+  byte[] write(StateWriter writer) {
+    writer.version(VERSION).flag(usageDue).number(updatedAt);
+    writer.number(tally.plans().statements().size());
+    for (PlanHistory.Statement statement : tally.plans().statements()) {
+      writer
+          .number(statement.from())
+          .number(statement.arrivedAt())
+          .optionalNumber(statement.monthlyRuns());
+    }
+    writer.number(tally.months().size());
+    for (MonthTally month : tally.months()) {
+      writer
+          .number(month.month().number())
+          .optionalNumber(month.allowance())
+          .number(month.covered())
+          .number(month.overage())
+          .number(month.waiting());
+    }
+    writer.number(tally.meters().size());
+    for (MeterTally meter : tally.meters()) {
+      writer
+          .text(meter.meter())
+          .number(meter.overageUnits())
+          .number(meter.paidUnits())
+          .number(meter.deductions())
+          .number(meter.openParts());
+    }
+    WaitingLine waiting = tally.waiting();
+    return writer
+        .number(waiting.head())
+        .number(waiting.tail())
+        .number(waiting.releasedTo())
+        .number(waiting.releasedAt())
+        .written();
+  }
+
+  static StoredTally read(byte[] value) {
+    StateReader reader = new StateReader(value).expectVersion(VERSION, "tally");
+    boolean usageDue = reader.flag();
+    long updatedAt = reader.number();
+    var tally =
+        new Tally(
+            new PlanHistory(reader.list(StoredTally::statement)),
+            reader.list(StoredTally::month),
+            reader.list(StoredTally::meter),
+            new WaitingLine(reader.number(), reader.number(), reader.number(), reader.number()));
+    return new StoredTally(tally, usageDue, updatedAt);
+  }
+
+  private static PlanHistory.Statement statement(StateReader reader) {
+    return new PlanHistory.Statement(reader.number(), reader.number(), reader.optionalNumber());
+  }
+
+  private static MonthTally month(StateReader reader) {
+    return new MonthTally(
+        new Month(reader.count()),
+        reader.optionalNumber(),
+        reader.number(),
+        reader.number(),
+        reader.number());
+  }
+
+  private static MeterTally meter(StateReader reader) {
+    return new MeterTally(
+        reader.text(), reader.number(), reader.number(), reader.number(), reader.count());
+  }
+}

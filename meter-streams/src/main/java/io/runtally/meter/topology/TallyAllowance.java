@@ -1,0 +1,243 @@
+package io.runtally.meter.topology;
+
+import io.runtally.meter.domain.AccountFact;
+import io.runtally.meter.domain.Deduction;
+import io.runtally.meter.domain.Part;
+import io.runtally.meter.domain.PlanHistory;
+import io.runtally.meter.domain.Rates;
+import io.runtally.meter.domain.Tally;
+import io.runtally.meter.domain.Usage;
+import io.runtally.meter.domain.Verdict;
+import io.runtally.schemas.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Judges every accepted event against its month's allowance, and draws credits for what is beyond
+ * it (R4 to R12). Facts that are not about usage or plans pass on to the account.
+ *
+ * <p>The wall clock decides nothing here. It only says when what is already decided is told or
+ * carried on: the allowance usage of an organization about once a second, and waiting runs that a
+ * plan released, some at a time, so that a long line does not stop the flow.
+ */
+final class TallyAllowance implements Processor<byte[], Object, byte[], Object> {
+  static final String TO_ACCOUNT = "to-account";
+
+  private static final Duration USAGE_EVERY = Duration.ofSeconds(1);
+  private static final Duration WAITING_EVERY = Duration.ofMillis(100);
+  private static final int WAITING_AT_ONCE = 2_000;
+
+  private final Rates rates;
+  private final MeterCounters counters;
+  private final StateWriter writer = new StateWriter();
+  private ProcessorContext<byte[], Object> context;
+  private KeyValueStore<byte[], byte[]> tallies;
+  private OpenParts openParts;
+  private WaitingRuns waiting;
+  private Set<Bytes> usageDue;
+  private Set<Bytes> moving;
+  private long runsWaiting;
+
+  @SuppressWarnings("NullAway.Init")
+  TallyAllowance(Rates rates, MeterCounters counters) {
+    this.rates = rates;
+    this.counters = counters;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], Object> context) {
+    this.context = context;
+    tallies = context.getStateStore(MeterStores.TALLIES);
+    openParts = new OpenParts(context.getStateStore(MeterStores.OPEN_PARTS));
+    waiting = new WaitingRuns(context.getStateStore(MeterStores.WAITING));
+    usageDue = new LinkedHashSet<>();
+    moving = new LinkedHashSet<>();
+    runsWaiting = 0;
+    takeUpWhatWasLeft();
+    context.schedule(USAGE_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> publishUsage());
+    context.schedule(WAITING_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> moveWaiting());
+  }
+
+  /** What was due when the partition was last let go is still due. */
+  private void takeUpWhatWasLeft() {
+    try (KeyValueIterator<byte[], byte[]> all = tallies.all()) {
+      while (all.hasNext()) {
+        KeyValue<byte[], byte[]> row = all.next();
+        StoredTally stored = StoredTally.read(row.value);
+        if (stored.usageDue()) {
+          usageDue.add(Bytes.wrap(row.key));
+        }
+        if (stored.tally().waiting().isMoving()) {
+          moving.add(Bytes.wrap(row.key));
+        }
+        countWaiting(stored.tally().waitingRuns());
+      }
+    }
+  }
+
+  @Override
+  public void process(Record<byte[], Object> record) {
+    byte[] organization = record.key();
+    switch ((Fact) record.value()) {
+      case Fact.UsageMetered(Usage usage) -> count(organization, usage);
+      case Fact.PlanStated(PlanHistory.Statement statement) -> state(organization, statement);
+      case Fact.PaymentTold _, Fact.AccountTold _ -> context.forward(record, TO_ACCOUNT);
+    }
+  }
+
+  private void count(byte[] organization, Usage usage) {
+    StoredTally stored = load(organization);
+    if (usage.meter().equals(rates.runs())) {
+      counters.runsAccepted.add(units(usage));
+    }
+    Tally after = carryOut(organization, stored.tally(), stored.tally().decide(usage, rates));
+    save(organization, after, Math.max(stored.updatedAt(), usage.arrivedAt()));
+  }
+
+  private void state(byte[] organization, PlanHistory.Statement statement) {
+    StoredTally stored = load(organization);
+    Tally after = stored.tally().planStated(statement);
+    if (after.waiting().isMoving()) {
+      moving.add(Bytes.wrap(organization));
+    }
+    save(organization, after, Math.max(stored.updatedAt(), statement.arrivedAt()));
+  }
+
+  /** Does what a verdict asks for beyond the tally itself, and returns the tally after it. */
+  private Tally carryOut(byte[] organization, Tally tally, Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Waits waits -> {
+        waiting.append(organization, tally.waiting().tail(), waits.usage());
+        countWaiting(units(waits.usage()));
+        yield tally.apply(waits);
+      }
+      case Verdict.Covered covered -> {
+        counters.runsCovered.add(units(covered.usage()));
+        yield tally.apply(covered);
+      }
+      case Verdict.TowardNextCredit toward -> {
+        String meter = toward.usage().meter();
+        countJudged(meter, toward.coveredRuns(), toward.part());
+        openParts.append(organization, meter, tally.meter(meter).openParts(), toward.part());
+        yield tally.apply(toward, rates);
+      }
+      case Verdict.CompletesCredits completes -> {
+        String meter = completes.usage().meter();
+        countJudged(meter, completes.coveredRuns(), completes.part());
+        List<Part> collected = openParts.read(organization, meter, tally.meter(meter).openParts());
+        yield draw(organization, tally.receipt(completes, collected, rates), collected.size());
+      }
+      case Verdict.DrawsDirectly draws -> draw(organization, tally.receipt(draws), 0);
+    };
+  }
+
+  private Tally draw(byte[] organization, Tally.Receipt receipt, int collected) {
+    Deduction deduction = receipt.deduction();
+    receipt
+        .left()
+        .ifPresent(left -> openParts.replace(organization, deduction.meter(), collected, left));
+    counters.creditsDeducted.add(deduction.credits());
+    String name = Publications.organization(organization);
+    long at = deduction.deductedAt();
+    context.forward(
+        new Record<>(organization, Publications.deduction(name, deduction), at),
+        Topics.CREDIT_DEDUCTIONS.name());
+    var deducted =
+        new AccountFact.CreditsDeducted(
+            Publications.deductionId(name, deduction), deduction.credits(), at);
+    context.forward(new Record<>(organization, new Fact.AccountTold(deducted), at), TO_ACCOUNT);
+    return receipt.after();
+  }
+
+  /** Judges some of the runs that a plan released, in their order (R6). */
+  private void moveWaiting() {
+    int left = WAITING_AT_ONCE;
+    for (Bytes organization : new ArrayList<>(moving)) {
+      left -= moveWaiting(organization.get(), left);
+      if (left == 0) {
+        return;
+      }
+    }
+  }
+
+  private int moveWaiting(byte[] organization, int atMost) {
+    StoredTally stored = load(organization);
+    Tally tally = stored.tally();
+    int moved = 0;
+    while (moved < atMost && tally.waiting().isMoving()) {
+      Usage head = waiting.take(organization, tally.waiting().head());
+      tally = tally.steppedOut(head);
+      countWaiting(-units(head));
+      tally = carryOut(organization, tally, tally.decideWaiting(head, rates));
+      moved++;
+    }
+    if (!tally.waiting().isMoving()) {
+      moving.remove(Bytes.wrap(organization));
+    }
+    save(organization, tally, Math.max(stored.updatedAt(), tally.waiting().releasedAt()));
+    return moved;
+  }
+
+  private void publishUsage() {
+    for (Bytes due : usageDue) {
+      byte[] organization = due.get();
+      StoredTally stored = load(organization);
+      var usage =
+          Publications.usage(
+              Publications.organization(organization),
+              stored.tally(),
+              rates.runs(),
+              stored.updatedAt());
+      context.forward(
+          new Record<>(organization, usage, stored.updatedAt()), Topics.ALLOWANCE_USAGE.name());
+      var published = new StoredTally(stored.tally(), false, stored.updatedAt());
+      tallies.put(organization, published.write(writer));
+    }
+    usageDue.clear();
+  }
+
+  private StoredTally load(byte[] organization) {
+    byte[] stored = tallies.get(organization);
+    return stored == null ? StoredTally.NONE : StoredTally.read(stored);
+  }
+
+  private void save(byte[] organization, Tally tally, long updatedAt) {
+    tallies.put(organization, new StoredTally(tally, true, updatedAt).write(writer));
+    usageDue.add(Bytes.wrap(organization));
+  }
+
+  private void countJudged(String meter, long coveredRuns, Part beyond) {
+    if (meter.equals(rates.runs())) {
+      counters.runsCovered.add(coveredRuns);
+      counters.runsOverage.add(beyond.quantity());
+    }
+  }
+
+  private void countWaiting(long runs) {
+    runsWaiting += runs;
+    counters.runsWaiting.add(runs);
+  }
+
+  private static long units(Usage usage) {
+    return switch (usage.amount()) {
+      case Usage.Amount.Units(long quantity) -> quantity;
+      case Usage.Amount.Credits _ -> 0;
+    };
+  }
+
+  @Override
+  public void close() {
+    counters.runsWaiting.add(-runsWaiting);
+  }
+}

@@ -1,0 +1,31 @@
+package io.runtally.sandbox;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import kafka.Kafka;
+import kafka.tools.StorageTool;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * The main class of a {@link BrokerProcess}: formats the storage at the first start, then is a
+ * Kafka broker. Both in one JVM, because starting a second one takes as long as the formatting.
+ *
+ * <p>Arguments: the properties file, the folder of the logs.
+ */
+final class BrokerMain {
+  private BrokerMain() {}
+
+  public static void main(String[] arguments) {
+    String properties = arguments[0];
+    if (!Files.exists(Path.of(arguments[1], "meta.properties"))) {
+      String[] format = {
+        "format", "--cluster-id", Uuid.randomUuid().toString(), "--config", properties
+      };
+      int code = StorageTool.execute(format, System.out);
+      if (code != 0) {
+        System.exit(code);
+      }
+    }
+    Kafka.main(new String[] {properties});
+  }
+}

@@ -1,0 +1,103 @@
+package io.runtally.sandbox;
+
+import io.runtally.schemas.TopicFault;
+import io.runtally.schemas.TopicSetup;
+import io.runtally.schemas.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.InterruptException;
+
+/**
+ * A Kafka cluster that holds all topics as the services need them.
+ *
+ * @param id the cluster's own, different for each that was ever set up
+ * @param partitions of every topic
+ */
+record Cluster(String id, int partitions) {
+  /** Left to the broker. */
+  private static final int DEFAULT_REPLICATION = -1;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(200);
+
+  /**
+   * Creates the topics that are missing, with as many partitions as those that are there or, where
+   * none is, {@code partitions}.
+   *
+   * @throws SandboxProblem when no broker answers, or a topic is not what the services need
+   */
+  static Cluster prepare(String bootstrapServers, int partitions) throws InterruptedException {
+    Map<String, Object> settings =
+        Map.of(
+            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers,
+            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            (int) PATIENCE.toMillis(),
+            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            (int) PATIENCE.toMillis());
+    try (Admin admin = Admin.create(settings)) {
+      awaitBroker(admin);
+      int number = partitionsThere(admin, partitions);
+      TopicSetup.create(admin, number, DEFAULT_REPLICATION);
+      List<TopicFault> faults = TopicSetup.check(admin, bootstrapServers, Topics.ALL);
+      if (!faults.isEmpty()) {
+        throw new SandboxProblem(
+            "The topics at %s are not as the services need them:".formatted(bootstrapServers),
+            faults.stream()
+                .map(fault -> "%s To mend it: %s".formatted(fault.sentence(), fault.command()))
+                .toList());
+      }
+      return new Cluster(await(admin.describeCluster().clusterId()), number);
+    } catch (InterruptException asked) {
+      throw new InterruptedException(asked.getMessage());
+    } catch (KafkaException failure) {
+      throw unreachable(bootstrapServers, failure);
+    }
+  }
+
+  /** A broker that has just started answers a moment before it can hold a topic. */
+  private static void awaitBroker(Admin admin) throws InterruptedException {
+    long began = System.nanoTime();
+    while (await(admin.describeCluster().nodes()).isEmpty()
+        && System.nanoTime() - began < PATIENCE.toNanos()) {
+      Thread.sleep(LOOK_AGAIN_AFTER);
+    }
+  }
+
+  private static int partitionsThere(Admin admin, int otherwise) throws InterruptedException {
+    String first = Topics.RUN_EVENTS.name();
+    if (!await(admin.listTopics().names()).contains(first)) {
+      return otherwise;
+    }
+    var descriptions = await(admin.describeTopics(Set.of(first)).allTopicNames());
+    return descriptions.values().iterator().next().partitions().size();
+  }
+
+  private static <T> T await(KafkaFuture<T> future) throws InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException failure) {
+      throw failure.getCause() instanceof KafkaException cause
+          ? cause
+          : new KafkaException(failure.getCause());
+    }
+  }
+
+  private static SandboxProblem unreachable(String bootstrapServers, KafkaException failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return new SandboxProblem(
+        "The Kafka broker at %s did not do as asked (%s): check that it runs there."
+            .formatted(bootstrapServers, root.getMessage()));
+  }
+}

@@ -1,0 +1,96 @@
+package io.runtally.sandbox;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The meter as a process of its own, started from what its module packaged. */
+final class MeterProcess implements AutoCloseable {
+  private static final String MAIN_CLASS = "io.runtally.meter.app.MeterApplication";
+  // Its state may have to be read back from the broker.
+  private static final Duration TIME_TO_START = Duration.ofMinutes(5);
+  private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(2);
+  private static final int OK = 200;
+
+  private final JavaProcess process;
+
+  private MeterProcess(JavaProcess process) {
+    this.process = process;
+  }
+
+  /**
+   * How a meter is set up.
+   *
+   * @param state the folder of its state, which belongs to one Kafka cluster
+   * @param instanceId its name among the meters of that cluster, the same at every start
+   */
+  record Setting(String bootstrapServers, int port, Path state, String instanceId, Path log) {}
+
+  /**
+   * Starts the meter and returns when it is ready.
+   *
+   * @param home the folder of the repository
+   * @param waiting told again and again how long the start has taken so far
+   * @throws SandboxProblem when it is not built or does not start
+   */
+  static MeterProcess start(Path home, Setting setting, Consumer<Duration> waiting)
+      throws InterruptedException {
+    JavaProcess process =
+        JavaProcess.start(
+            new JavaProgram(
+                "meter",
+                JavaProgram.packaged(home.resolve("meter-streams"), "runtally-meter-streams"),
+                List.of("-Xmx1g"),
+                MAIN_CLASS,
+                List.of(),
+                Map.of(
+                    "KAFKA_BOOTSTRAP_SERVERS",
+                    setting.bootstrapServers(),
+                    "METER_PORT",
+                    Integer.toString(setting.port()),
+                    "METER_STATE_DIR",
+                    setting.state().toString(),
+                    "METER_INSTANCE_ID",
+                    setting.instanceId()),
+                setting.log()));
+    URI readiness = URI.create("http://127.0.0.1:%d/health/readiness".formatted(setting.port()));
+    boolean ready = false;
+    try (HttpClient http = HttpClient.newBuilder().connectTimeout(TIME_TO_ANSWER).build()) {
+      process.awaitReady(() -> isReady(http, readiness), TIME_TO_START, waiting);
+      ready = true;
+    } finally {
+      if (!ready) {
+        process.kill();
+      }
+    }
+    return new MeterProcess(process);
+  }
+
+  private static boolean isReady(HttpClient http, URI readiness) {
+    try {
+      HttpRequest question = HttpRequest.newBuilder(readiness).timeout(TIME_TO_ANSWER).build();
+      return http.send(question, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
+    } catch (IOException notYet) {
+      return false;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  JavaProcess process() {
+    return process;
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

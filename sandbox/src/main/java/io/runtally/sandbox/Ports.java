@@ -1,0 +1,66 @@
+package io.runtally.sandbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+
+/** Which ports of this machine's loopback address are free, and who answers on them. */
+final class Ports {
+  private static final int CONNECT_MILLIS = 500;
+
+  private Ports() {}
+
+  /** A port that nobody listens on at this moment. */
+  static int free() {
+    try (ServerSocket socket = new ServerSocket(0, 1, loopback())) {
+      return socket.getLocalPort();
+    } catch (IOException none) {
+      throw new UncheckedIOException(none);
+    }
+  }
+
+  static boolean answers(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(loopback(), port), CONNECT_MILLIS);
+      return true;
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
+  /**
+   * Whether a listener could open {@code port} within {@code patience}, which is how long a process
+   * killed a moment ago may take to let go of it.
+   */
+  static boolean becomesFree(int port, Duration patience) throws InterruptedException {
+    long began = System.nanoTime();
+    while (!isFree(port)) {
+      if (System.nanoTime() - began > patience.toNanos()) {
+        return false;
+      }
+      Thread.sleep(50);
+    }
+    return true;
+  }
+
+  private static boolean isFree(int port) {
+    // Asked both ways: some systems let a second listener open a port on one address while another
+    // listens on all of them.
+    if (answers(port)) {
+      return false;
+    }
+    try (ServerSocket socket = new ServerSocket(port, 1, loopback())) {
+      return socket.isBound();
+    } catch (IOException busy) {
+      return false;
+    }
+  }
+
+  private static InetAddress loopback() {
+    return InetAddress.ofLiteral("127.0.0.1");
+  }
+}

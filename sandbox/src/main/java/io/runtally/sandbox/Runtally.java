@@ -1,0 +1,58 @@
+package io.runtally.sandbox;
+
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+
+/** The {@code runtally} command: everything a person does with Runtally at a terminal. */
+@Command(
+    name = "runtally",
+    description = "Counts rule-set runs and draws prepaid credits for what goes beyond the plan.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {Up.class, CreateTopics.class},
+    versionProvider = Runtally.Version.class,
+    mixinStandardHelpOptions = true,
+    scope = CommandLine.ScopeType.INHERIT)
+public final class Runtally implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
+
+  private Runtally() {}
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Runtally()).setExecutionExceptionHandler(Runtally::report);
+  }
+
+  /** Without a command: what commands there are. */
+  @Override
+  public void run() {
+    if (spec != null) {
+      spec.commandLine().usage(System.out);
+    }
+  }
+
+  private static int report(
+      Exception failure, CommandLine command, CommandLine.ParseResult arguments) throws Exception {
+    PrintWriter err = command.getErr();
+    if (failure instanceof SandboxProblem problem) {
+      err.println("runtally: " + problem.forPeople());
+      return ExitCode.SOFTWARE;
+    }
+    // Anything else is a bug, and its trace is what helps.
+    throw failure;
+  }
+
+  /** The version that the jar was built as. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String built = Runtally.class.getPackage().getImplementationVersion();
+      return new String[] {"Runtally " + (built == null ? "(not packaged)" : built)};
+    }
+  }
+}

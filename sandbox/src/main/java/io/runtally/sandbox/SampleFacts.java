@@ -1,0 +1,92 @@
+package io.runtally.sandbox;
+
+import io.runtally.schemas.AutoRechargeSettings;
+import io.runtally.schemas.CreditPayment;
+import io.runtally.schemas.OrganizationPlan;
+import io.runtally.schemas.PaymentMethod;
+import io.runtally.schemas.RecordFormat;
+import io.runtally.schemas.Topics;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** What other systems would say of a sample organization: its plan, payment, settings and card. */
+final class SampleFacts {
+  private static final RecordFormat<OrganizationPlan> PLANS =
+      RecordFormat.of(Topics.ORGANIZATION_PLANS, OrganizationPlan.class);
+  private static final RecordFormat<CreditPayment> PAYMENTS =
+      RecordFormat.of(Topics.CREDIT_PAYMENTS, CreditPayment.class);
+  private static final RecordFormat<AutoRechargeSettings> SETTINGS =
+      RecordFormat.of(Topics.AUTO_RECHARGE_SETTINGS, AutoRechargeSettings.class);
+  private static final RecordFormat<PaymentMethod> CARDS =
+      RecordFormat.of(Topics.PAYMENT_METHODS, PaymentMethod.class);
+
+  private SampleFacts() {}
+
+  static ProducerRecord<String, byte[]> plan(
+      SampleOrganization organization, SampleOrganization.Plan plan) {
+    return to(
+        PLANS,
+        organization,
+        new OrganizationPlan(
+            organization.id(),
+            plan.name().toLowerCase(Locale.ROOT),
+            plan.monthlyRuns(),
+            Optional.empty()));
+  }
+
+  /** Its id is the same at every start, so that it is credited once (R15). */
+  static ProducerRecord<String, byte[]> purchase(SampleOrganization organization, Instant at) {
+    return to(
+        PAYMENTS,
+        organization,
+        new CreditPayment(
+            "pi_sample_" + organization.id(),
+            organization.id(),
+            CreditPayment.Kind.PURCHASE,
+            organization.purchasedCredits() * 100,
+            "usd",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(organization.administrator()),
+            Optional.empty(),
+            at));
+  }
+
+  static ProducerRecord<String, byte[]> settings(
+      SampleOrganization organization, SampleOrganization.Recharge recharge, Instant at) {
+    return to(
+        SETTINGS,
+        organization,
+        new AutoRechargeSettings(
+            organization.id(),
+            true,
+            recharge.threshold(),
+            recharge.amount(),
+            Optional.of(recharge.monthlyLimit()).filter(limit -> limit > 0),
+            organization.administrator(),
+            at));
+  }
+
+  static ProducerRecord<String, byte[]> card(SampleOrganization organization, Instant at) {
+    return to(
+        CARDS,
+        organization,
+        new PaymentMethod(
+            organization.id(),
+            "cus_sample_" + organization.id(),
+            "pm_sample_" + organization.id(),
+            "visa",
+            "4242",
+            12,
+            2031,
+            organization.administrator(),
+            at));
+  }
+
+  private static <T extends Record> ProducerRecord<String, byte[]> to(
+      RecordFormat<T> format, SampleOrganization organization, T value) {
+    return new ProducerRecord<>(format.topic().name(), organization.id(), format.write(value));
+  }
+}

@@ -1,0 +1,110 @@
+package io.runtally.sandbox;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A made-up customer of the sample rule engine.
+ *
+ * @param plan absent where the subscription system is late with it
+ * @param laterPlan the plan that it changes to, or gets at last, while one watches
+ * @param purchasedCredits bought once, at the very beginning; 0 for none
+ * @param hasCard whether a card is saved for auto-recharge
+ * @param runsPerSecond on an ordinary day; bursts come on top
+ */
+record SampleOrganization(
+    String id,
+    Optional<Plan> plan,
+    Optional<Plan> laterPlan,
+    long purchasedCredits,
+    Optional<Recharge> recharge,
+    boolean hasCard,
+    double runsPerSecond) {
+
+  /** What the sample sells, small enough that allowances run out before the eyes of a visitor. */
+  enum Plan {
+    FREE(100),
+    TEAM(1_000),
+    BUSINESS(10_000),
+    ENTERPRISE(250_000);
+
+    private final long monthlyRuns;
+
+    Plan(long monthlyRuns) {
+      this.monthlyRuns = monthlyRuns;
+    }
+
+    long monthlyRuns() {
+      return monthlyRuns;
+    }
+  }
+
+  /** Auto-recharge settings, in credits; 0 stands for no monthly limit. */
+  record Recharge(long threshold, long amount, long monthlyLimit) {}
+
+  /** From an enterprise to a hobby, by the alphabet, which is the order they are shown in. */
+  static final List<SampleOrganization> ALL =
+      List.of(
+          on(Plan.ENTERPRISE, "org_acme", 24).buying(500).recharging(100, 200, 0),
+          on(Plan.FREE, "org_bluebird", 0.8).buying(5),
+          on(Plan.BUSINESS, "org_cobalt", 14).buying(200).recharging(50, 100, 500),
+          on(Plan.TEAM, "org_driftwood", 2.5).buying(20),
+          on(Plan.BUSINESS, "org_evergreen", 9).buying(100),
+          on(Plan.FREE, "org_foxglove", 0.5),
+          on(Plan.TEAM, "org_granite", 5).buying(60),
+          on(Plan.TEAM, "org_harbor", 6).buying(50).recharging(40, 25, 0),
+          on(Plan.FREE, "org_ironwood", 2).buying(10),
+          on(Plan.TEAM, "org_juniper", 2).buying(40).rechargingWithoutCard(20, 25),
+          on(Plan.BUSINESS, "org_kestrel", 7).buying(250),
+          on(Plan.FREE, "org_lantern", 1.2),
+          on(Plan.TEAM, "org_meadow", 1),
+          on(Plan.FREE, "org_nimbus", 4).buying(25).recharging(20, 25, 100),
+          on(Plan.TEAM, "org_orchid", 6).buying(40).changingTo(Plan.BUSINESS),
+          on(Plan.FREE, "org_pixel", 8).buying(12).recharging(10, 20, 0),
+          on(Plan.TEAM, "org_quarry", 3).buying(30),
+          on(Plan.ENTERPRISE, "org_redwood", 8).buying(1_000),
+          on(Plan.FREE, "org_summit", 0.3).buying(5),
+          on(Plan.TEAM, "org_thistle", 0.2),
+          withoutPlan("org_umber", 1.5).buying(10).changingTo(Plan.FREE));
+
+  private static SampleOrganization on(Plan plan, String id, double runsPerSecond) {
+    return new SampleOrganization(
+        id, Optional.of(plan), Optional.empty(), 0, Optional.empty(), false, runsPerSecond);
+  }
+
+  private static SampleOrganization withoutPlan(String id, double runsPerSecond) {
+    return new SampleOrganization(
+        id, Optional.empty(), Optional.empty(), 0, Optional.empty(), false, runsPerSecond);
+  }
+
+  private SampleOrganization buying(long credits) {
+    return new SampleOrganization(id, plan, laterPlan, credits, recharge, hasCard, runsPerSecond);
+  }
+
+  private SampleOrganization changingTo(Plan later) {
+    return new SampleOrganization(
+        id, plan, Optional.of(later), purchasedCredits, recharge, hasCard, runsPerSecond);
+  }
+
+  private SampleOrganization recharging(long threshold, long amount, long monthlyLimit) {
+    return new SampleOrganization(
+        id,
+        plan,
+        laterPlan,
+        purchasedCredits,
+        Optional.of(new Recharge(threshold, amount, monthlyLimit)),
+        true,
+        runsPerSecond);
+  }
+
+  private SampleOrganization rechargingWithoutCard(long threshold, long amount) {
+    SampleOrganization with = recharging(threshold, amount, 0);
+    return new SampleOrganization(
+        id, plan, laterPlan, purchasedCredits, with.recharge, false, runsPerSecond);
+  }
+
+  /** The person who does everything there. */
+  String administrator() {
+    return "ada@%s.example".formatted(id.replace("org_", ""));
+  }
+}

@@ -1,0 +1,135 @@
+package io.runtally.sandbox;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code runtally up}: everything on this machine, until Ctrl-C. */
+@Command(
+    name = "up",
+    sortOptions = false,
+    description = {
+      "Starts a Kafka broker, the meter and a sample rule engine on this machine, and shows how"
+          + " the organizations stand. Ctrl-C stops all of it; what was counted stays in the data"
+          + " folder for the next time."
+    })
+final class Up implements Callable<Integer> {
+  private static final int HIGHEST_PORT = 65_535;
+
+  @Option(
+      names = "--no-sample",
+      description = "No sample traffic: the only events are those that you send.")
+  private boolean noSample;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Where all data and logs are kept. Default: .runtally in Runtally's folder.")
+  private Optional<Path> dataDir = Optional.empty();
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT",
+      description = "A Kafka broker of your own, used in place of the embedded one.")
+  private Optional<String> bootstrapServers = Optional.empty();
+
+  @Option(
+      names = "--broker-port",
+      paramLabel = "PORT",
+      defaultValue = "9092",
+      description = "The embedded broker's port. Default: ${DEFAULT-VALUE}.")
+  private int brokerPort;
+
+  @Option(
+      names = "--meter-port",
+      paramLabel = "PORT",
+      defaultValue = "8081",
+      description = "The port of the meter's health and metrics. Default: ${DEFAULT-VALUE}.")
+  private int meterPort;
+
+  /** Given by picocli. */
+  @Spec private @Nullable CommandSpec command;
+
+  @Override
+  public Integer call() {
+    StopRequest stop = StopRequest.listen();
+    int code = ExitCode.SOFTWARE;
+    try {
+      checkPorts();
+      code = run(stop);
+    } finally {
+      stop.finish(code);
+    }
+    return code;
+  }
+
+  private void checkPorts() {
+    checkPort("--broker-port", brokerPort);
+    checkPort("--meter-port", meterPort);
+    if (bootstrapServers.isEmpty() && brokerPort == meterPort) {
+      throw new SandboxProblem(
+          "The broker and the meter cannot share port %d: choose another with --meter-port."
+              .formatted(meterPort));
+    }
+  }
+
+  private static void checkPort(String option, int port) {
+    if (port < 1 || port > HIGHEST_PORT) {
+      throw new SandboxProblem(
+          "%s must be a port from 1 to %d, and is %d.".formatted(option, HIGHEST_PORT, port));
+    }
+  }
+
+  private int run(StopRequest stop) {
+    Path home = Path.of(System.getProperty("runtally.home", ".")).toAbsolutePath().normalize();
+    Screen screen =
+        new Screen(
+            System.out,
+            requireNonNull(command).commandLine().getErr(),
+            Boolean.getBoolean("runtally.terminal"));
+    try (DataFolder folder = DataFolder.take(dataDir.orElse(home.resolve(".runtally")))) {
+      // Read when the first logger is made, so before anything of Kafka's is touched.
+      System.setProperty("runtally.log", folder.resolve("runtally.log").toString());
+      Sandbox sandbox =
+          new Sandbox(
+              new Sandbox.Plan(home, bootstrapServers, brokerPort, meterPort, !noSample),
+              folder,
+              screen);
+      try {
+        sandbox.run();
+        throw new IllegalStateException("The sandbox ended though nothing ended it");
+      } catch (InterruptedException | RuntimeException end) {
+        if (!stop.asked()) {
+          return failed(screen, end);
+        }
+        // The ^C that the terminal echoed stands at the start of this line.
+        screen.say("");
+      } finally {
+        sandbox.stop();
+      }
+      screen.say(
+          "Stopped. All that was counted is kept in %s for the next time."
+              .formatted(folder.path()));
+      return ExitCode.OK;
+    }
+  }
+
+  private static int failed(Screen screen, Exception end) {
+    return switch (end) {
+      case SandboxProblem problem -> {
+        screen.complain("runtally: " + problem.forPeople());
+        yield ExitCode.SOFTWARE;
+      }
+      case RuntimeException bug -> throw bug;
+      default -> throw new IllegalStateException("Interrupted, though nobody asked for it", end);
+    };
+  }
+}

@@ -1,0 +1,28 @@
+package io.runtally.schemas;
+
+import java.util.Map;
+
+/**
+ * A topic as it is on the broker.
+ *
+ * @param settings by the broker's names for them, its defaults included
+ */
+record FoundTopic(int partitions, Map<String, String> settings) {
+
+  FoundTopic {
+    settings = Map.copyOf(settings);
+  }
+
+  String setting(String name) {
+    return settings.getOrDefault(name, "");
+  }
+
+  /** A setting that is a number; what cannot be read as one counts as the least. */
+  long number(String name) {
+    try {
+      return Long.parseLong(setting(name));
+    } catch (NumberFormatException e) {
+      return Long.MIN_VALUE;
+    }
+  }
+}

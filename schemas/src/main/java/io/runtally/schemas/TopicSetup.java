@@ -1,0 +1,142 @@
+package io.runtally.schemas;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * Creates the topics on a broker, and checks those that are there.
+ *
+ * <p>Whatever the broker answers with, a refusal or no connection, comes as a {@link
+ * KafkaException}.
+ */
+public final class TopicSetup {
+
+  private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
+  private TopicSetup() {}
+
+  /**
+   * Creates the topics of the catalogue that are missing, and returns when they can be used. Those
+   * that exist stay as they are; another process may do the same at the same time.
+   *
+   * @param partitions the same for all, and for ever: it cannot be changed once there are records
+   */
+  public static void create(Admin admin, int partitions, int replicationFactor) {
+    Set<String> existing = namesOn(admin);
+    List<NewTopic> missing =
+        Topics.ALL.stream()
+            .filter(topic -> !existing.contains(topic.name()))
+            .map(topic ->
+                new NewTopic(topic.name(), partitions, (short) replicationFactor)
+                    .configs(topic.configuration()))
+            .toList();
+    admin.createTopics(missing).values().values().forEach(TopicSetup::awaitCreation);
+    awaitAll(admin);
+  }
+
+  private static void awaitCreation(KafkaFuture<Void> creation) {
+    try {
+      await(creation);
+    } catch (TopicExistsException e) {
+      // Somebody else was faster, which is as good.
+    }
+  }
+
+  /** A topic is created by the controller, and known to the brokers a moment later. */
+  private static void awaitAll(Admin admin) {
+    Instant deadline = Instant.now().plus(VISIBLE_WITHIN);
+    while (describe(admin, Topics.ALL).size() < Topics.ALL.size()) {
+      if (Instant.now().isAfter(deadline)) {
+        throw new KafkaException("The broker created the topics but does not know them.");
+      }
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+    }
+  }
+
+  /**
+   * What the services cannot work with, of these topics as they are on the broker; nothing if all
+   * is well.
+   *
+   * @param bootstrapServers where the broker is, as the user gave it: the mending commands say it
+   */
+  public static List<TopicFault> check(
+      Admin admin, String bootstrapServers, Collection<Topic> topics) {
+    return new TopicComparison(bootstrapServers).faults(topics, describe(admin, topics));
+  }
+
+  /** The topics as they are on the broker, by name; those that are not there are left out. */
+  static Map<String, FoundTopic> describe(Admin admin, Collection<Topic> topics) {
+    Set<String> names = topics.stream().map(Topic::name).collect(Collectors.toSet());
+    names.retainAll(namesOn(admin));
+    Map<ConfigResource, KafkaFuture<Config>> settings =
+        admin.describeConfigs(names.stream().map(TopicSetup::resource).toList()).values();
+    Map<String, KafkaFuture<TopicDescription>> descriptions =
+        admin.describeTopics(names).topicNameValues();
+    var found = new HashMap<String, FoundTopic>();
+    for (String name : names) {
+      Optional<TopicDescription> description = ifThere(requireNonNull(descriptions.get(name)));
+      Optional<Config> configuration = ifThere(requireNonNull(settings.get(resource(name))));
+      if (description.isPresent() && configuration.isPresent()) {
+        int partitions = description.get().partitions().size();
+        found.put(name, new FoundTopic(partitions, valuesOf(configuration.get())));
+      }
+    }
+    return found;
+  }
+
+  private static ConfigResource resource(String topic) {
+    return new ConfigResource(ConfigResource.Type.TOPIC, topic);
+  }
+
+  private static Set<String> namesOn(Admin admin) {
+    return new HashSet<>(await(admin.listTopics().names()));
+  }
+
+  private static <T> Optional<T> ifThere(KafkaFuture<T> future) {
+    try {
+      return Optional.of(await(future));
+    } catch (UnknownTopicOrPartitionException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Map<String, String> valuesOf(Config settings) {
+    return settings.entries().stream()
+        .filter(entry -> entry.value() != null)
+        .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
+  }
+
+  private static <T> T await(KafkaFuture<T> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+    }
+  }
+}
