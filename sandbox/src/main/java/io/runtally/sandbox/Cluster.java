@@ -97,7 +97,7 @@ record Cluster(String id, int partitions) {
       root = root.getCause();
     }
     return new SandboxProblem(
-        "The Kafka broker at %s did not do as asked (%s): check that it runs there."
+        "Kafka at %s cannot be used (%s): check that a broker runs there, and --bootstrap-servers."
             .formatted(bootstrapServers, root.getMessage()));
   }
 }

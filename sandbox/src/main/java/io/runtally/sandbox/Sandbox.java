@@ -76,7 +76,7 @@ final class Sandbox {
 
     String servers =
         plan.bootstrapServers().isPresent() ? plan.bootstrapServers().get() : startBroker();
-    Screen.Step topics = screen.begin("Creating topics");
+    Screen.Step topics = screen.begin("Preparing the topics");
     Cluster cluster = Cluster.prepare(servers, PARTITIONS);
     topics.done("The topics are there, with %d partitions each".formatted(cluster.partitions()));
     startMeter(servers, cluster);
