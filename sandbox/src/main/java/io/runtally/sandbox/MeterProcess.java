@@ -20,9 +20,11 @@ final class MeterProcess implements AutoCloseable {
   private static final int OK = 200;
 
   private final JavaProcess process;
+  private final int port;
 
-  private MeterProcess(JavaProcess process) {
+  private MeterProcess(JavaProcess process, int port) {
     this.process = process;
+    this.port = port;
   }
 
   /**
@@ -70,7 +72,7 @@ final class MeterProcess implements AutoCloseable {
         process.kill();
       }
     }
-    return new MeterProcess(process);
+    return new MeterProcess(process, setting.port());
   }
 
   private static boolean isReady(HttpClient http, URI readiness) {
@@ -87,6 +89,11 @@ final class MeterProcess implements AutoCloseable {
 
   JavaProcess process() {
     return process;
+  }
+
+  /** Where it serves health and metrics. */
+  int port() {
+    return port;
   }
 
   @Override

@@ -74,6 +74,7 @@ final class RunEventReader {
   private long credits;
   private boolean isObject;
   private boolean hasOtherData;
+  private @Nullable String otherField;
 
   RunEventReader(Rates rates) {
     this.rates = rates;
@@ -91,7 +92,7 @@ final class RunEventReader {
         readHeaders(headers);
       }
       if (value != null && value.length > 0) {
-        if (isAnotherEncoding(value)) {
+        if (isAnotherEncoding(value) || !isUtf8(value)) {
           return refused(MALFORMED_JSON, "The value is not JSON in UTF-8.");
         }
         try (JsonParser json = JSON.createParser(value)) {
@@ -118,6 +119,23 @@ final class RunEventReader {
     return first == 0xEF || first == 0xFE || first == 0xFF;
   }
 
+  /** The parser would take some byte sequences for characters that UTF-8 writes in one way only. */
+  private static boolean isUtf8(byte[] value) {
+    byte any = 0;
+    for (byte each : value) {
+      any |= each;
+    }
+    if (any >= 0) {
+      return true;
+    }
+    try {
+      var _ = UTF_8.newDecoder().decode(ByteBuffer.wrap(value));
+      return true;
+    } catch (CharacterCodingException malformed) {
+      return false;
+    }
+  }
+
   private void forgetTheLast() {
     specversion = null;
     id = null;
@@ -130,10 +148,14 @@ final class RunEventReader {
     credits = ABSENT;
     isObject = false;
     hasOtherData = false;
+    otherField = null;
   }
 
   private void readValue(JsonParser json, boolean binary) throws IOException {
     JsonToken first = json.nextToken();
+    if (first == null) {
+      throw new JsonParseException(json, "it is blank");
+    }
     if (binary) {
       readData(json, first);
     } else if (first == JsonToken.START_OBJECT) {
@@ -179,6 +201,12 @@ final class RunEventReader {
         case "ruleSetId" -> ruleSet = text(json, token);
         case "quantity" -> quantity = count(json, token);
         case "credits" -> credits = count(json, token);
+        case "environmentId", "correlationId" -> {
+          String text = text(json, token);
+          if (text != null && (isNoText(text) || characters(text) < 0)) {
+            otherField = name;
+          }
+        }
         default -> json.skipChildren();
       }
     }
@@ -223,17 +251,22 @@ final class RunEventReader {
           json.getNumberType() == JsonParser.NumberType.BIG_INTEGER || json.getLongValue() < 0
               ? NOT_A_COUNT
               : json.getLongValue();
-      case VALUE_NUMBER_FLOAT -> {
-        BigDecimal number = json.getDecimalValue();
-        boolean small =
-            number.signum() >= 0 && number.compareTo(BigDecimal.valueOf(MOST_UNITS)) <= 0;
-        yield small && number.stripTrailingZeros().scale() <= 0 ? number.longValue() : NOT_A_COUNT;
-      }
+      case VALUE_NUMBER_FLOAT -> wholeNumber(json);
       default -> {
         json.skipChildren();
         yield NOT_A_COUNT;
       }
     };
+  }
+
+  private static long wholeNumber(JsonParser json) throws IOException {
+    try {
+      BigDecimal number = json.getDecimalValue();
+      boolean small = number.signum() >= 0 && number.compareTo(BigDecimal.valueOf(MOST_UNITS)) <= 0;
+      return small && number.stripTrailingZeros().scale() <= 0 ? number.longValue() : NOT_A_COUNT;
+    } catch (NumberFormatException exponentOutOfReach) {
+      return NOT_A_COUNT;
+    }
   }
 
   private Reading<Fact.Told> understand(long arrivedAt) {
@@ -265,24 +298,23 @@ final class RunEventReader {
 
   private Reading<Fact.Told> understandAmount(
       String id, String source, String meter, String organization, long arrivedAt) {
-    Amount amount;
-    boolean ofRuns = meter.equals(rates.runs());
-    if (!ofRuns && credits != ABSENT) {
-      if (quantity != ABSENT) {
-        return refused(INVALID_QUANTITY, "data must not hold both quantity and credits.");
-      }
-      if (credits < 1 || credits > MOST_CREDITS) {
-        return refused(INVALID_QUANTITY, "data.credits must be a whole number from 1 to 10,000.");
-      }
-      amount = new Amount.Credits(credits);
-    } else {
-      long units = quantity == ABSENT ? 1 : quantity;
-      if (units < 1 || units > MOST_UNITS) {
-        return refused(
-            INVALID_QUANTITY, "data.quantity must be a whole number from 1 to 1,000,000.");
-      }
-      amount = new Amount.Units(units);
+    if (quantity != ABSENT && credits != ABSENT) {
+      return refused(INVALID_QUANTITY, "data must not hold both quantity and credits.");
     }
+    if (quantity != ABSENT && (quantity < 1 || quantity > MOST_UNITS)) {
+      return refused(INVALID_QUANTITY, "data.quantity must be a whole number from 1 to 1,000,000.");
+    }
+    if (credits != ABSENT && (credits < 1 || credits > MOST_CREDITS)) {
+      return refused(INVALID_QUANTITY, "data.credits must be a whole number from 1 to 10,000.");
+    }
+    if (credits != ABSENT && meter.equals(rates.runs())) {
+      return refused(
+          INVALID_QUANTITY, "data.credits is for other usage; runs are counted by data.quantity.");
+    }
+    Amount amount =
+        credits != ABSENT
+            ? new Amount.Credits(credits)
+            : new Amount.Units(quantity == ABSENT ? 1 : quantity);
     return understandTime(id, source, meter, organization, amount, arrivedAt);
   }
 
@@ -324,14 +356,25 @@ final class RunEventReader {
         && (isNoText(ruleSet) || !(ruleSet.isEmpty() || isName(ruleSet, LONGEST_RULE_SET)))) {
       return refused(INVALID_FIELD, "data.ruleSetId must be a text of at most 128 characters.");
     }
+    if (otherField != null) {
+      return refused(INVALID_FIELD, "data.%s must be a text.".formatted(otherField));
+    }
     var usage =
         new Usage(
             meter, source, id, Optional.ofNullable(ruleSet), Month.at(ranAt), arrivedAt, amount);
     return new Reading.Understood<>(new Fact.Told(organization, new Fact.UsageMetered(usage)));
   }
 
-  /** Lone surrogates have no UTF-8: two different ids with them would be written the same. */
   private static boolean isName(String text, int longest) {
+    int characters = characters(text);
+    return characters >= 1 && characters <= longest;
+  }
+
+  /**
+   * How many characters a text has, or -1 where it holds half of a surrogate pair: that has no
+   * UTF-8, and two different ids with it would be written the same.
+   */
+  private static int characters(String text) {
     int characters = 0;
     for (int i = 0; i < text.length(); i++) {
       char next = text.charAt(i);
@@ -341,13 +384,13 @@ final class RunEventReader {
                 && i + 1 < text.length()
                 && Character.isLowSurrogate(text.charAt(i + 1));
         if (!pair) {
-          return false;
+          return -1;
         }
         i++;
       }
       characters++;
     }
-    return characters >= 1 && characters <= longest;
+    return characters;
   }
 
   static boolean isOrganization(String text) {

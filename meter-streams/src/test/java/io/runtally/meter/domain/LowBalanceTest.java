@@ -36,6 +36,13 @@ class LowBalanceTest {
     }
 
     @Test
+    void is_given_when_the_first_entry_of_all_is_a_purchase_too_small() {
+      account.off(10, 20).buy(5);
+
+      assertEquals(1, account.notices().size());
+    }
+
+    @Test
     void is_given_when_it_first_goes_below_zero() {
       account.buy(10).off(5, 20).deduct(6);
       assertEquals(1, account.notices().size());

@@ -310,6 +310,15 @@ class UnluckyOrderTest {
     }
 
     @Test
+    void settings_and_a_removal_are_off() {
+      account.tell(card("pm_1", 10)).tell(removed(20)).tell(saved(true, 20, 20));
+
+      account.tell(card("pm_2", 30));
+
+      assertEquals(RechargeState.OFF, account.state());
+    }
+
+    @Test
     void settings_told_before_the_card_order_when_that_is_told() {
       account.tell(saved(true, 20, 20)).deduct(15).tell(card("pm_1", 20));
 
