@@ -35,7 +35,7 @@ public final class MeterApplication {
 
   private MeterApplication() {}
 
-  /** Exit codes: 0 stopped as told, 1 failed, 2 could not start. */
+  /** Exit codes: 1 failed, 2 could not start, 143 stopped by a signal, as any JVM. */
   public static void main(String[] arguments) throws InterruptedException {
     List<String> options = Arrays.asList(arguments);
     if (options.contains("--help")) {
