@@ -6,11 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeSet;
 
 /**
  * The rules of runs once more, written to be obvious and slow: every run by itself, every statement
- * about plans kept for ever, the plan in force asked for moment by moment. The laws hold the tally
+ * about plans kept for ever, the plans of a month looked up anew each time. The laws hold the tally
  * beside it.
  */
 final class NaiveMeter {
@@ -62,23 +61,24 @@ final class NaiveMeter {
     return endedAfter(month.start()) ? before : OptionalLong.empty();
   }
 
+  /** The best of the plan that the month began with and of those that began in it. */
   private OptionalLong plannedFor(Month month) {
-    var moments = new TreeSet<Long>();
-    moments.add(month.start());
-    for (Statement statement : statements) {
-      if (month.start() <= statement.from() && statement.from() < month.end()) {
-        moments.add(statement.from());
+    List<OptionalLong> held = new ArrayList<>();
+    held.add(inForceAt(month.start()));
+    for (Statement statement : standing()) {
+      if (month.start() < statement.from() && statement.from() < month.end()) {
+        held.add(statement.monthlyRuns());
       }
     }
-    OptionalLong highest =
-        moments.stream().map(this::inForceAt).flatMapToLong(OptionalLong::stream).max();
+    OptionalLong highest = held.stream().flatMapToLong(OptionalLong::stream).max();
     return highest.isPresent() ? highest : firstFrom(month.end());
   }
 
+  /** Of two about the same moment, the one told later. */
   private OptionalLong inForceAt(long moment) {
     return standing().stream()
         .filter(statement -> statement.from() <= moment)
-        .max((one, other) -> Long.compare(one.from(), other.from()))
+        .reduce((one, other) -> one.from() > other.from() ? one : other)
         .map(Statement::monthlyRuns)
         .orElse(OptionalLong.empty());
   }
@@ -109,9 +109,14 @@ final class NaiveMeter {
     return standing;
   }
 
+  /** Ends by plans about the same moment or an earlier one; plans by ends only if announced. */
   private static boolean takesThePlaceOf(Statement later, Statement earlier) {
-    boolean eitherEnds = later.monthlyRuns().isEmpty() || earlier.monthlyRuns().isEmpty();
-    return later.from() == earlier.from() || (later.from() < earlier.from() && eitherEnds);
+    boolean laterEnds = later.monthlyRuns().isEmpty();
+    boolean earlierEnds = earlier.monthlyRuns().isEmpty();
+    if (later.from() == earlier.from()) {
+      return !laterEnds || earlierEnds;
+    }
+    return later.from() < earlier.from() && (laterEnds || earlierEnds);
   }
 
   long covered(Month month) {

@@ -177,6 +177,15 @@ class PlanChangesTest {
     }
 
     @Test
+    void in_the_millisecond_of_its_beginning_leaves_the_month_its_allowance_all_the_same() {
+      meter.at("2026-11-10T10:00:00Z").plan(10).at("2026-11-10T10:00:00Z").planEnds().runs(12);
+
+      assertEquals(10, meter.month("2026-11").covered());
+      assertEquals(2, meter.month("2026-11").overage());
+      assertEquals(OptionalLong.empty(), meter.month("2026-12").allowance());
+    }
+
+    @Test
     void drops_what_had_been_scheduled_after_it() {
       meter.plan(10).plan(100, "2026-12-01T00:00:00Z");
 

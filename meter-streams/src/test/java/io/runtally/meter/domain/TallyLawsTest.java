@@ -118,6 +118,7 @@ class TallyLawsTest {
         new TallyDriver(new Rates(RUNS, Map.of(RUNS, 100, TEMPLATES, 7)));
     private final boolean beginsWithAPlan;
     private boolean hasBegun;
+    private long lastMomentStated = Month.at(meter.now()).start();
 
     private History(long seed) {
       random = new Random(seed);
@@ -192,18 +193,25 @@ class TallyLawsTest {
      * A plan or an end; from its arrival, from before it, from after it, or from a month's start.
      */
     private Statement planIsStated() {
-      timePasses();
+      if (random.nextInt(4) == 0) {
+        // In one batch with what came before, which the broker stamps with one moment.
+        meter.at(meter.now() - 1);
+      } else {
+        timePasses();
+      }
       long now = meter.now();
       Statement stated =
-          switch (random.nextInt(8)) {
+          switch (random.nextInt(9)) {
             case 0, 1 -> Statement.ended(now);
             case 2 -> Statement.plan(now - random.nextLong(40 * DAY), now, monthlyRuns());
             case 3 -> Statement.plan(now + random.nextLong(40 * DAY), now, monthlyRuns());
             case 4 -> Statement.plan(Month.at(now).start(), now, monthlyRuns());
             case 5 -> Statement.plan(Month.at(now).end(), now, monthlyRuns());
+            case 6 -> Statement.plan(lastMomentStated, now, monthlyRuns());
             default -> Statement.plan(now, now, monthlyRuns());
           };
       meter.stated(stated);
+      lastMomentStated = stated.from();
       return stated;
     }
 
