@@ -57,9 +57,7 @@ final class AccountDraft {
         }
       }
       case REFUND, DISPUTE -> {
-        if (autoRecharge().isEnabled()) {
-          note(new AccountEvent.Paused(PauseReason.REVERSAL));
-        }
+        pause(new Pause.AfterReversal(received.at()));
       }
       case REFUND_FAILED, DISPUTE_REVERSAL, ADJUSTMENT -> {}
     }
@@ -107,28 +105,20 @@ final class AccountDraft {
     }
     RechargeOrder order = autoRecharge().openOrder().orElseThrow();
     note(new AccountEvent.OrderFailed(order));
-    if (pauses(failed, order)) {
-      note(new AccountEvent.Paused(PauseReason.FAILURE));
+    // An order that merely expired (R27), and a card that is no longer the saved one (R30), say
+    // nothing about the card that would be tried next.
+    boolean ofThisCard = autoRecharge().isSavedCard(failed.paymentMethodId());
+    if (ofThisCard && !failed.code().equals(CreditAccount.ORDER_EXPIRED)) {
+      pause(new Pause.AfterFailure(order.placedAt(), failed.failedAt(), failed.at()));
     }
     placeOrderIfDue();
   }
 
-  /**
-   * A failure pauses unless it says nothing about what is set now: the order merely expired (R27),
-   * the card is no longer the saved one, or an administrator saved the settings while the order was
-   * open and after it failed (R30). The save has to lie within the order's life as well, so that a
-   * worker whose clock is slow cannot have one declined card tried again and again.
-   */
-  private boolean pauses(AccountFact.RechargeFailed failed, RechargeOrder order) {
-    if (failed.code().equals(CreditAccount.ORDER_EXPIRED)
-        || !autoRecharge().isEnabled()
-        || !autoRecharge().isSavedCard(failed.paymentMethodId())) {
-      return false;
+  /** Pauses, unless it is switched off or the settings in force were saved since (R30). */
+  private void pause(Pause pause) {
+    if (autoRecharge().isEnabled() && !pause.isLiftedBy(autoRecharge().settings().orElseThrow())) {
+      note(new AccountEvent.Paused(pause));
     }
-    RechargeSettings settings = autoRecharge().settings().orElseThrow();
-    boolean savedSince =
-        settings.savedAt() > order.placedAt() && settings.changedAt() > failed.failedAt();
-    return !savedSince;
   }
 
   /** Places a recharge order where one is due, or pauses where there have been too many (R22). */
@@ -139,7 +129,7 @@ final class AccountDraft {
       return;
     }
     if (auto.orders().inTheDayBefore(now) >= policy.ordersPerDay()) {
-      note(new AccountEvent.Paused(PauseReason.TOO_MANY_RECHARGES));
+      note(new AccountEvent.Paused(new Pause.TooManyRecharges(now)));
       return;
     }
     Card card = auto.card().orElseThrow();

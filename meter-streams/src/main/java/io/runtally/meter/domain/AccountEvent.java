@@ -5,7 +5,7 @@ public sealed interface AccountEvent {
   /** The balance changed. */
   record EntryBooked(Entry entry) implements AccountEvent {}
 
-  /** New settings hold; whatever paused auto-recharge is over (R25). */
+  /** New settings hold; what paused auto-recharge before they were saved is over (R25). */
   record SettingsTaken(RechargeSettings settings) implements AccountEvent {}
 
   /** A card is there. */
@@ -24,5 +24,5 @@ public sealed interface AccountEvent {
   record OrderFailed(RechargeOrder order) implements AccountEvent {}
 
   /** No card is tried from here on. */
-  record Paused(PauseReason reason) implements AccountEvent {}
+  record Paused(Pause pause) implements AccountEvent {}
 }

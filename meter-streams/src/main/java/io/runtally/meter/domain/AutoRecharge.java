@@ -18,7 +18,7 @@ public record AutoRecharge(
     Optional<Card> card,
     long cardRemovedAt,
     Optional<RechargeOrder> openOrder,
-    Optional<PauseReason> paused,
+    Optional<Pause> paused,
     OrderBook orders) {
   static final AutoRecharge NOTHING_SET =
       new AutoRecharge(
@@ -34,7 +34,12 @@ public record AutoRecharge(
       case AccountEvent.EntryBooked _ -> this;
       case AccountEvent.SettingsTaken(RechargeSettings saved) ->
           new AutoRecharge(
-              Optional.of(saved), card, cardRemovedAt, openOrder, Optional.empty(), orders);
+              Optional.of(saved),
+              card,
+              cardRemovedAt,
+              openOrder,
+              paused.filter(pause -> !pause.isLiftedBy(saved)),
+              orders);
       case AccountEvent.CardTaken(Card saved) ->
           new AutoRecharge(settings, Optional.of(saved), cardRemovedAt, openOrder, paused, orders);
       case AccountEvent.CardGone(long at) ->
@@ -45,8 +50,8 @@ public record AutoRecharge(
               settings, card, cardRemovedAt, Optional.of(order), paused, orders.with(order));
       case AccountEvent.OrderPaid _ -> closed(orders);
       case AccountEvent.OrderFailed(RechargeOrder order) -> closed(orders.withoutCreditsOf(order));
-      case AccountEvent.Paused(PauseReason reason) ->
-          new AutoRecharge(settings, card, cardRemovedAt, openOrder, Optional.of(reason), orders);
+      case AccountEvent.Paused(Pause pause) ->
+          new AutoRecharge(settings, card, cardRemovedAt, openOrder, Optional.of(pause), orders);
     };
   }
 

@@ -19,11 +19,11 @@ public enum RechargeState {
     TOO_MANY_RECHARGES,
     MONTHLY_LIMIT_REACHED;
 
-    static Reason of(PauseReason pause) {
+    static Reason of(Pause pause) {
       return switch (pause) {
-        case FAILURE -> PAUSED_AFTER_FAILURE;
-        case REVERSAL -> PAUSED_AFTER_REVERSAL;
-        case TOO_MANY_RECHARGES -> TOO_MANY_RECHARGES;
+        case Pause.AfterFailure _ -> PAUSED_AFTER_FAILURE;
+        case Pause.AfterReversal _ -> PAUSED_AFTER_REVERSAL;
+        case Pause.TooManyRecharges _ -> TOO_MANY_RECHARGES;
       };
     }
   }

@@ -5,7 +5,7 @@ import io.runtally.meter.domain.Card;
 import io.runtally.meter.domain.CreditAccount;
 import io.runtally.meter.domain.Month;
 import io.runtally.meter.domain.OrderBook;
-import io.runtally.meter.domain.PauseReason;
+import io.runtally.meter.domain.Pause;
 import io.runtally.meter.domain.RechargeOrder;
 import io.runtally.meter.domain.RechargeSettings;
 import java.util.Optional;
@@ -30,7 +30,8 @@ final class StoredAccount {
     writer.number(auto.cardRemovedAt());
     writer.flag(auto.openOrder().isPresent());
     auto.openOrder().ifPresent(order -> write(order, writer));
-    writer.optionalText(auto.paused().map(PauseReason::name));
+    writer.flag(auto.paused().isPresent());
+    auto.paused().ifPresent(pause -> write(pause, writer));
     OrderBook orders = auto.orders();
     writer
         .number(orders.placed())
@@ -52,7 +53,7 @@ final class StoredAccount {
             reader.flag() ? Optional.of(card(reader)) : Optional.empty(),
             reader.number(),
             reader.flag() ? Optional.of(order(reader)) : Optional.empty(),
-            reader.optionalText().map(PauseReason::valueOf),
+            reader.flag() ? Optional.of(pause(reader)) : Optional.empty(),
             new OrderBook(
                 reader.number(),
                 new Month(reader.count()),
@@ -87,6 +88,25 @@ final class StoredAccount {
 
   private static Card card(StateReader reader) {
     return new Card(reader.text(), reader.text(), reader.number());
+  }
+
+  private static void write(Pause pause, StateWriter writer) {
+    switch (pause) {
+      case Pause.AfterFailure(long orderPlacedAt, long failedAt, long at) ->
+          writer.number(1).number(orderPlacedAt).number(failedAt).number(at);
+      case Pause.AfterReversal(long at) -> writer.number(2).number(at);
+      case Pause.TooManyRecharges(long at) -> writer.number(3).number(at);
+    }
+  }
+
+  private static Pause pause(StateReader reader) {
+    int kind = reader.count();
+    return switch (kind) {
+      case 1 -> new Pause.AfterFailure(reader.number(), reader.number(), reader.number());
+      case 2 -> new Pause.AfterReversal(reader.number());
+      case 3 -> new Pause.TooManyRecharges(reader.number());
+      default -> throw new IllegalStateException("A stored pause of the unknown kind " + kind);
+    };
   }
 
   private static void write(RechargeOrder order, StateWriter writer) {
