@@ -64,6 +64,32 @@ class UnluckyOrderTest {
     }
 
     @Test
+    void a_save_from_before_its_failure_that_is_told_after_it_does_not_resume() {
+      account.tell(failure(160, 161)).tell(saved(true, 150, 151));
+
+      assertEquals(RechargeState.PAUSED, account.state());
+      assertEquals(1, account.orders().size());
+    }
+
+    @Test
+    void a_save_from_after_its_failure_resumes_whichever_arrived_first() {
+      account.tell(failure(160, 180)).tell(saved(true, 170, 171));
+
+      assertEquals(RechargeState.RECHARGING, account.state());
+    }
+
+    @Test
+    void a_save_from_before_a_refund_that_is_told_after_it_does_not_charge_the_refunded_card() {
+      account.orderIsPaid();
+      Payment refund = AccountDriver.reversal(Payment.Kind.REFUND, "pi_1", "re_1", 1_500);
+      account.tell(new PaymentReceived(refund, GivenBack.NOTHING, at(300)));
+      account.tell(saved(true, 290, 290));
+
+      assertEquals(RechargeState.PAUSED, account.state());
+      assertEquals(1, account.orders().size());
+    }
+
+    @Test
     void its_failure_pauses_where_it_is_as_old_as_the_last_save_or_newer() {
       account.tell(saved(true, 160, 161)).tell(failure(160, 180));
 
