@@ -42,15 +42,7 @@ class SurvivesKillsIT {
           }
         }
       }
-      rig.flush();
-      Books books = rig.books();
-      for (int n = 0; n < ORGANIZATIONS; n++) {
-        WorkedExample.awaitIn(books, "org_" + n);
-      }
-      books.settle();
-      for (int n = 0; n < ORGANIZATIONS; n++) {
-        WorkedExample.assertIn(books, "org_" + n);
-      }
+      assertExact(rig);
     }
   }
 
@@ -70,15 +62,19 @@ class SurvivesKillsIT {
           first.close();
         }
       }
-      rig.flush();
-      Books books = rig.books();
-      for (int n = 0; n < ORGANIZATIONS; n++) {
-        WorkedExample.awaitIn(books, "org_" + n);
-      }
-      books.settle();
-      for (int n = 0; n < ORGANIZATIONS; n++) {
-        WorkedExample.assertIn(books, "org_" + n);
-      }
+      assertExact(rig);
+    }
+  }
+
+  private static void assertExact(MeterRig rig) {
+    rig.flush();
+    Books books = rig.books();
+    for (int n = 0; n < ORGANIZATIONS; n++) {
+      WorkedExample.awaitIn(books, "org_" + n);
+    }
+    books.settle();
+    for (int n = 0; n < ORGANIZATIONS; n++) {
+      WorkedExample.assertIn(books, "org_" + n);
     }
   }
 

@@ -36,7 +36,7 @@ public record Tally(
     }
     MonthTally month = monthOf(usage);
     return month.canJudge() && !waiting.isMoving()
-        ? judge(usage, month.coverable(units(usage)), rates)
+        ? judge(usage, month.coverable(usage.units()), rates)
         : new Verdict.Waits(usage);
   }
 
@@ -45,7 +45,7 @@ public record Tally(
     Usage usage = head.takenUpAt(Math.max(head.arrivedAt(), waiting.releasedAt()));
     MonthTally month = monthOf(usage);
     return month.canJudge()
-        ? judge(usage, month.coverable(units(usage)), rates)
+        ? judge(usage, month.coverable(usage.units()), rates)
         : new Verdict.Waits(usage);
   }
 
@@ -71,13 +71,13 @@ public record Tally(
   public Tally apply(Verdict.Waits verdict) {
     Usage usage = verdict.usage();
     MonthTally month = monthOf(usage);
-    return with(month.waitingChanged(units(usage)), usage).with(waiting.joined(month.canJudge()));
+    return with(month.waitingChanged(usage.units()), usage).with(waiting.joined(month.canJudge()));
   }
 
   /** The tally after a verdict that needs no receipt. */
   public Tally apply(Verdict.Covered verdict) {
     Usage usage = verdict.usage();
-    return with(monthOf(usage).judged(units(usage), 0), usage);
+    return with(monthOf(usage).judged(usage.units(), 0), usage);
   }
 
   /** The tally after a verdict that needs no receipt. */
@@ -142,7 +142,7 @@ public record Tally(
 
   /** The tally when the head of the waiting line has stepped out to be judged. */
   public Tally steppedOut(Usage usage) {
-    return with(monthOf(usage).waitingChanged(-units(usage)), usage).with(waiting.steppedOut());
+    return with(monthOf(usage).waitingChanged(-usage.units()), usage).with(waiting.steppedOut());
   }
 
   /** Runs waiting, all months together (R6). */
@@ -182,13 +182,6 @@ public record Tally(
       }
     }
     return MonthTally.opened(usage.month(), plans);
-  }
-
-  private static long units(Usage usage) {
-    return switch (usage.amount()) {
-      case Usage.Amount.Units(long quantity) -> quantity;
-      case Usage.Amount.Credits _ -> 0;
-    };
   }
 
   private Tally with(WaitingLine line) {

@@ -35,6 +35,14 @@ public record Usage(
     return new Usage(meter, source, id, ruleSetId, month, moment, amount);
   }
 
+  /** The units it stands for; none where it names its credits. */
+  public long units() {
+    return switch (amount) {
+      case Amount.Units(long quantity) -> quantity;
+      case Amount.Credits _ -> 0;
+    };
+  }
+
   /** The part of this event that a receipt may name. */
   Part part(long quantity) {
     return new Part(id, source, quantity, month, ruleSetId);

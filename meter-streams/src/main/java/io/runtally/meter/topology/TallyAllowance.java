@@ -99,7 +99,7 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
   private void count(byte[] organization, Usage usage) {
     StoredTally stored = load(organization);
     if (usage.meter().equals(rates.runs())) {
-      counters.runsAccepted.add(units(usage));
+      counters.runsAccepted.add(usage.units());
     }
     Tally after = carryOut(organization, stored.tally(), stored.tally().decide(usage, rates));
     save(organization, after, Math.max(stored.updatedAt(), usage.arrivedAt()));
@@ -119,11 +119,11 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
     return switch (verdict) {
       case Verdict.Waits waits -> {
         waiting.append(organization, tally.waiting().tail(), waits.usage());
-        countWaiting(units(waits.usage()));
+        countWaiting(waits.usage().units());
         yield tally.apply(waits);
       }
       case Verdict.Covered covered -> {
-        counters.runsCovered.add(units(covered.usage()));
+        counters.runsCovered.add(covered.usage().units());
         yield tally.apply(covered);
       }
       case Verdict.TowardNextCredit toward -> {
@@ -178,7 +178,7 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
     while (moved < atMost && tally.waiting().isMoving()) {
       Usage head = waiting.take(organization, tally.waiting().head());
       tally = tally.steppedOut(head);
-      countWaiting(-units(head));
+      countWaiting(-head.units());
       tally = carryOut(organization, tally, tally.decideWaiting(head, rates));
       moved++;
     }
@@ -227,13 +227,6 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
   private void countWaiting(long runs) {
     runsWaiting += runs;
     counters.runsWaiting.add(runs);
-  }
-
-  private static long units(Usage usage) {
-    return switch (usage.amount()) {
-      case Usage.Amount.Units(long quantity) -> quantity;
-      case Usage.Amount.Credits _ -> 0;
-    };
   }
 
   @Override
