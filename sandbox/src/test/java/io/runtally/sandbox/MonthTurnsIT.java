@@ -40,6 +40,7 @@ class MonthTurnsIT {
       rig.plan(ORG, 0);
       rig.purchase(ORG, 5, "pi_1");
       rig.card(ORG, "pm_1");
+      rig.flush();
       rig.settings(ORG, true, 100, 20, ",\"monthlyLimit\":30");
       rig.flush();
       LowBalance.RechargeOrder first = awaitOrders(books, 1).getFirst();
