@@ -47,6 +47,7 @@ class ThroughputIT {
       for (int n = 0; n < ORGANIZATIONS; n++) {
         rig.plan("org_%05d".formatted(n), ALLOWANCE);
       }
+      rig.flush();
       preload(rig, events, repeats);
       plainConsumer(rig, events);
       double plain = plainConsumer(rig, events);

@@ -18,9 +18,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -75,6 +77,24 @@ public final class TopicSetup {
       }
       LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
     }
+    awaitLeaders(admin);
+  }
+
+  /**
+   * A partition is known a moment before its leader takes records. One that comes too early can be
+   * refused while the next one of the same producer is taken, which then blocks that producer for
+   * good: an idempotent one never skips a record. Only leaders tell offsets, so who has them all
+   * may begin to produce.
+   */
+  private static void awaitLeaders(Admin admin) {
+    Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+    await(admin.describeTopics(Topics.ALL.stream().map(Topic::name).toList()).allTopicNames())
+        .forEach((name, topic) ->
+            topic
+                .partitions()
+                .forEach(partition ->
+                    all.put(new TopicPartition(name, partition.partition()), OffsetSpec.latest())));
+    await(admin.listOffsets(all).all());
   }
 
   /**
