@@ -11,6 +11,7 @@ import io.runtally.meter.domain.Verdict;
 import io.runtally.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +36,9 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
   static final String TO_ACCOUNT = "to-account";
 
   private static final Duration USAGE_EVERY = Duration.ofSeconds(1);
+  // Of one partition. Beyond it, each organization's turn comes later than a second: telling all of
+  // ten thousand busy ones every second would take more than counting their runs does.
+  private static final int USAGE_AT_ONCE = 500;
   private static final Duration WAITING_EVERY = Duration.ofMillis(100);
   private static final int WAITING_AT_ONCE = 2_000;
 
@@ -190,8 +194,10 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
   }
 
   private void publishUsage() {
-    for (Bytes due : usageDue) {
-      byte[] organization = due.get();
+    Iterator<Bytes> due = usageDue.iterator();
+    for (int published = 0; due.hasNext() && published < USAGE_AT_ONCE; published++) {
+      byte[] organization = due.next().get();
+      due.remove();
       StoredTally stored = load(organization);
       var usage =
           Publications.usage(
@@ -201,10 +207,9 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
               stored.updatedAt());
       context.forward(
           new Record<>(organization, usage, stored.updatedAt()), Topics.ALLOWANCE_USAGE.name());
-      var published = new StoredTally(stored.tally(), false, stored.updatedAt());
-      tallies.put(organization, published.write(writer));
+      var told = new StoredTally(stored.tally(), false, stored.updatedAt());
+      tallies.put(organization, told.write(writer));
     }
-    usageDue.clear();
   }
 
   private StoredTally load(byte[] organization) {

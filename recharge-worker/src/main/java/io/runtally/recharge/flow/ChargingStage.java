@@ -1,0 +1,148 @@
+package io.runtally.recharge.flow;
+
+import io.runtally.recharge.charging.Charging;
+import io.runtally.recharge.charging.Outcome;
+import io.runtally.schemas.RechargeIntent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes every order of a batch one step on at Stripe, all at the same time, and publishes what that
+ * came to: the two stages <em>bind</em> and <em>settle</em>, which differ in what they read.
+ */
+public final class ChargingStage extends Stage {
+  private static final Logger LOG = LoggerFactory.getLogger(ChargingStage.class);
+  private static final long LOOK_EVERY_MILLIS = 100;
+
+  private final Charging charging;
+  private final InFlight inFlight;
+  private final Access access;
+  private final Duration patience;
+  private final Watch watch;
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("order-", 0).factory());
+
+  /**
+   * @param patience how long Stripe may keep one order waiting before it is put off
+   */
+  ChargingStage(
+      String name,
+      Supplier<Channel> connecting,
+      Charging charging,
+      InFlight inFlight,
+      Access access,
+      Duration patience,
+      Watch watch) {
+    super(name, connecting);
+    this.charging = charging;
+    this.inFlight = inFlight;
+    this.access = access;
+    this.patience = patience;
+    this.watch = watch;
+  }
+
+  @Override
+  void turn(Channel channel) throws InterruptedException {
+    if (!access.isGranted()) {
+      channel.idle(POLL);
+      return;
+    }
+    List<ConsumerRecord<byte[], byte[]>> batch = channel.poll(POLL);
+    if (!batch.isEmpty()) {
+      answer(channel, batch);
+    }
+  }
+
+  private void answer(Channel channel, List<ConsumerRecord<byte[], byte[]>> batch)
+      throws InterruptedException {
+    List<Work> works = new ArrayList<>();
+    List<ProducerRecord<byte[], byte[]>> answers = new ArrayList<>();
+    List<Found.Unusable> unusable = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> record : batch) {
+      switch (OrderReader.read(record)) {
+        case Found.Order(RechargeIntent order) ->
+            works.add(Work.begin(record, order, charging, inFlight, threads));
+        case Found.Unusable bad -> {
+          unusable.add(bad);
+          answers.add(Outputs.rejected(record, bad.reason(), bad.detail()));
+        }
+        case Found.NoOrder _ -> {
+          // It told people that a balance is low, and asks for nothing.
+        }
+      }
+    }
+    holds(works.stream().map(work -> work.order().orderedAt()).toList());
+    await(works);
+    Optional<String> held = whyHeld(works);
+    if (held.isPresent()) {
+      access.deny(held.get());
+      channel.rewind(batch);
+      return;
+    }
+    works.forEach(work -> answers.add(Outputs.of(work.input(), work.outcome())));
+    channel.publish(batch, answers);
+    holds(List.of());
+    unusable.forEach(bad -> watch.rejected(bad.reason()));
+    works.forEach(this::tell);
+  }
+
+  /** Returns when each order has come to something, or has had its time. */
+  private void await(List<Work> works) throws InterruptedException {
+    var all =
+        CompletableFuture.allOf(
+            works.stream().map(Work::future).toArray(CompletableFuture<?>[]::new));
+    while (!all.isDone()) {
+      try {
+        all.get(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException notYet) {
+        works.forEach(work -> work.giveUpIfOverdue(patience));
+        if (isStopping()) {
+          works.forEach(Work::giveUpIfIdle);
+        }
+      } catch (ExecutionException bug) {
+        throw new IllegalStateException("An order could not be carried on.", bug.getCause());
+      }
+    }
+  }
+
+  private static Optional<String> whyHeld(List<Work> works) {
+    return works.stream()
+        .map(Work::outcome)
+        .filter(Outcome.Held.class::isInstance)
+        .map(outcome -> ((Outcome.Held) outcome).why())
+        .findFirst();
+  }
+
+  private void tell(Work work) {
+    Outcome outcome = work.outcome();
+    RechargeIntent order = work.order();
+    if (order.paymentIntentId().isEmpty() && order.attempt() == 1) {
+      watch.ordered();
+    }
+    watch.cameTo(outcome);
+    switch (outcome) {
+      case Outcome.Paid(var payment) ->
+          LOG.info("Order {} paid by {}", order.rechargeId(), payment.paymentId());
+      case Outcome.Failed(var failure) ->
+          LOG.info("Order {} failed: {}", order.rechargeId(), failure.code());
+      case Outcome.Later(_, String why) ->
+          LOG.info("Order {} is asked for again later: {}", order.rechargeId(), why);
+      case Outcome.Rejected(String detail) -> LOG.warn("Rejected: {}", detail);
+      case Outcome.Bound(_) -> LOG.debug("Order {} bound", order.rechargeId());
+      case Outcome.Held(_) -> throw new IllegalStateException("A held order was published.");
+    }
+  }
+}

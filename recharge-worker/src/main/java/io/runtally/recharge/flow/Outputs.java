@@ -1,0 +1,76 @@
+package io.runtally.recharge.flow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.runtally.recharge.charging.Outcome;
+import io.runtally.schemas.CreditPayment;
+import io.runtally.schemas.RechargeFailure;
+import io.runtally.schemas.RechargeIntent;
+import io.runtally.schemas.RecordFormat;
+import io.runtally.schemas.RejectionReason;
+import io.runtally.schemas.Topics;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/** The records that tell what became of an order. */
+final class Outputs {
+  private static final RecordFormat<RechargeIntent> INTENT =
+      RecordFormat.of(Topics.RECHARGE_INTENTS, RechargeIntent.class);
+  private static final RecordFormat<RechargeIntent> INTENT_LATER =
+      RecordFormat.of(Topics.RECHARGE_INTENTS_LATER, RechargeIntent.class);
+  private static final RecordFormat<CreditPayment> PAYMENT =
+      RecordFormat.of(Topics.CREDIT_PAYMENTS, CreditPayment.class);
+  private static final RecordFormat<RechargeFailure> FAILURE =
+      RecordFormat.of(Topics.RECHARGE_FAILURES, RechargeFailure.class);
+
+  private Outputs() {}
+
+  /**
+   * What is published for an outcome.
+   *
+   * @param input the record that held the order
+   * @throws IllegalArgumentException for an order that is held: nothing is published for it
+   */
+  static ProducerRecord<byte[], byte[]> of(ConsumerRecord<byte[], byte[]> input, Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Bound(RechargeIntent order) -> now(order);
+      case Outcome.Later(RechargeIntent order, String _) ->
+          record(INTENT_LATER, order.organizationId(), order);
+      case Outcome.Paid(CreditPayment payment) ->
+          record(PAYMENT, payment.organizationId(), payment);
+      case Outcome.Failed(RechargeFailure failure) -> failure(failure);
+      case Outcome.Rejected(String detail) ->
+          rejected(input, RejectionReason.SCHEMA_VIOLATION, detail);
+      case Outcome.Held _ -> throw new IllegalArgumentException("A held order has no outcome.");
+    };
+  }
+
+  /** The order, to be carried on at once. */
+  static ProducerRecord<byte[], byte[]> now(RechargeIntent order) {
+    return record(INTENT, order.organizationId(), order);
+  }
+
+  static ProducerRecord<byte[], byte[]> failure(RechargeFailure failure) {
+    return record(FAILURE, failure.organizationId(), failure);
+  }
+
+  /** The record as it came, with where it came from and why it was set aside. */
+  static ProducerRecord<byte[], byte[]> rejected(
+      ConsumerRecord<byte[], byte[]> input, RejectionReason reason, String detail) {
+    var headers = new RecordHeaders(input.headers());
+    headers.add("runtally.reason", reason.name().getBytes(UTF_8));
+    headers.add("runtally.detail", detail.getBytes(UTF_8));
+    headers.add("runtally.topic", input.topic().getBytes(UTF_8));
+    headers.add("runtally.partition", Integer.toString(input.partition()).getBytes(UTF_8));
+    headers.add("runtally.offset", Long.toString(input.offset()).getBytes(UTF_8));
+    return new ProducerRecord<>(
+        Topics.RECORDS_REJECTED.name(), null, null, input.key(), input.value(), headers);
+  }
+
+  private static <T extends Record> ProducerRecord<byte[], byte[]> record(
+      RecordFormat<T> format, String organization, T value) {
+    return new ProducerRecord<>(
+        format.topic().name(), organization.getBytes(UTF_8), format.write(value));
+  }
+}

@@ -1,0 +1,99 @@
+package io.runtally.recharge.flow;
+
+import io.runtally.recharge.charging.Charging;
+import io.runtally.recharge.charging.Outcome;
+import io.runtally.recharge.stripe.Attempt;
+import io.runtally.schemas.RechargeIntent;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** One order of a batch while it is being carried on, in a thread of its own. */
+final class Work {
+  private final ConsumerRecord<byte[], byte[]> input;
+  private final RechargeIntent order;
+  private final Attempt attempt = new Attempt();
+  private final CompletableFuture<Outcome> outcome;
+
+  private Work(
+      ConsumerRecord<byte[], byte[]> input,
+      RechargeIntent order,
+      Charging charging,
+      InFlight inFlight,
+      Executor threads) {
+    this.input = input;
+    this.order = order;
+    this.outcome =
+        inFlight.begin(order.rechargeId())
+            ? CompletableFuture.supplyAsync(() -> carryOn(charging, inFlight), threads)
+            : CompletableFuture.completedFuture(
+                later("an earlier request to Stripe has not been answered yet"));
+  }
+
+  static Work begin(
+      ConsumerRecord<byte[], byte[]> input,
+      RechargeIntent order,
+      Charging charging,
+      InFlight inFlight,
+      Executor threads) {
+    return new Work(input, order, charging, inFlight, threads);
+  }
+
+  private Outcome carryOn(Charging charging, InFlight inFlight) {
+    try {
+      return attempt.run(() -> charging.carryOn(order));
+    } catch (RuntimeException bug) {
+      throw bug;
+    } catch (Exception bug) {
+      throw new CompletionException(bug);
+    } finally {
+      inFlight.end(order.rechargeId());
+    }
+  }
+
+  /** Stops waiting for one that Stripe has kept waiting for longer than the patience. */
+  void giveUpIfOverdue(Duration patience) {
+    if (!outcome.isDone() && attempt.waitedForStripe(System.nanoTime()) > patience.toNanos()) {
+      giveUp("Stripe has not answered within " + patience.toSeconds() + " s");
+    }
+  }
+
+  /** Stops waiting for one that Stripe has not been asked about, or not again. */
+  void giveUpIfIdle() {
+    if (!outcome.isDone() && !attempt.isAskingStripe()) {
+      giveUp("the worker is stopping");
+    }
+  }
+
+  private void giveUp(String why) {
+    attempt.giveUp();
+    outcome.complete(later(why));
+  }
+
+  private Outcome later(String why) {
+    return new Outcome.Later(Charging.nextAttempt(order), why);
+  }
+
+  ConsumerRecord<byte[], byte[]> input() {
+    return input;
+  }
+
+  RechargeIntent order() {
+    return order;
+  }
+
+  boolean isDone() {
+    return outcome.isDone();
+  }
+
+  /** What it came to; only once it is done. */
+  Outcome outcome() {
+    return outcome.join();
+  }
+
+  CompletableFuture<Outcome> future() {
+    return outcome;
+  }
+}

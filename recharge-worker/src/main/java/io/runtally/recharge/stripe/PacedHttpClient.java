@@ -1,0 +1,81 @@
+package io.runtally.recharge.stripe;
+
+import com.stripe.exception.ApiConnectionException;
+import com.stripe.net.HttpURLConnectionClient;
+import com.stripe.net.StripeRequest;
+import com.stripe.net.StripeResponse;
+import io.github.bucket4j.BlockingBucket;
+import io.github.bucket4j.Bucket;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sends no more requests than Stripe allows, retries included, and steps back when Stripe says that
+ * it was too many all the same.
+ */
+final class PacedHttpClient extends HttpURLConnectionClient {
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int TRIES = 4;
+  private static final long FIRST_BACK_OFF_MILLIS = 500;
+
+  private final BlockingBucket permits;
+  private final RequestWatch watch;
+
+  /**
+   * @param requestsPerSecond spread evenly: a tenth of them at most come at once
+   */
+  PacedHttpClient(int requestsPerSecond, RequestWatch watch) {
+    this.permits =
+        Bucket.builder()
+            .addLimit(limit ->
+                limit
+                    .capacity(Math.max(1, requestsPerSecond / 10))
+                    .refillGreedy(requestsPerSecond, Duration.ofSeconds(1)))
+            .build()
+            .asBlocking();
+    this.watch = watch;
+  }
+
+  @Override
+  public StripeResponse request(StripeRequest request) throws ApiConnectionException {
+    try {
+      for (int tried = 1; ; tried++) {
+        StripeResponse response = send(request);
+        if (response.code() != TOO_MANY_REQUESTS || tried == TRIES) {
+          return response;
+        }
+        backOff(tried);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new ApiConnectionException("Interrupted before the request was sent.");
+    } finally {
+      Attempt.currentIsAnswered();
+    }
+  }
+
+  private StripeResponse send(StripeRequest request)
+      throws ApiConnectionException, InterruptedException {
+    permits.consume(1);
+    if (Attempt.isCurrentGivenUp()) {
+      throw new ApiConnectionException("Given up before the request was sent.");
+    }
+    Attempt.currentAsks();
+    long began = System.nanoTime();
+    int status = RequestWatch.NO_ANSWER;
+    try {
+      StripeResponse response = super.request(request);
+      status = response.code();
+      return response;
+    } finally {
+      watch.requested(request.method().name(), status, System.nanoTime() - began);
+    }
+  }
+
+  /** Twice as long each time, and never for all callers alike. */
+  private static void backOff(int tried) throws InterruptedException {
+    long most = FIRST_BACK_OFF_MILLIS << (tried - 1);
+    TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(most / 2, most));
+  }
+}
