@@ -1,0 +1,214 @@
+package io.runtally.sandbox.stripe;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.runtally.sandbox.stripe.Book.Charge;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The control API of a {@link StripeSimulator}, wherever that runs. What it refuses is thrown as a
+ * {@link ControlProblem}.
+ */
+public final class StripeControl {
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final URI address;
+
+  /**
+   * Controls a simulator.
+   *
+   * @param address of the simulator
+   */
+  public StripeControl(URI address) {
+    this.address = address;
+  }
+
+  /** A customer of an organization, with a saved card that is its default. */
+  public record Customer(String organization, String customerId, String paymentMethodId) {}
+
+  /**
+   * A request that came to the API.
+   *
+   * @param parameters form-encoded, as they came
+   * @param idempotencyKey absent where none was sent, or the method has none
+   * @param status absent while it is open, and when its connection was cut
+   * @param replayed whether it was answered with what an earlier one was
+   */
+  public record Request(
+      String id,
+      String method,
+      String path,
+      String parameters,
+      Optional<String> idempotencyKey,
+      Optional<String> organization,
+      State state,
+      OptionalInt status,
+      boolean replayed,
+      Instant at) {
+
+    /** What has become of it. */
+    public enum State {
+      OPEN,
+      ANSWERED,
+      CUT
+    }
+  }
+
+  // Customers and money
+
+  /**
+   * Makes a customer.
+   *
+   * @param card a test card, such as {@code pm_card_visa}
+   */
+  public Customer customer(String organization, String card) {
+    ObjectNode made =
+        post("customers", Json.object().put("organization", organization).put("card", card));
+    return new Customer(
+        organization, made.path("customerId").asText(), made.path("paymentMethodId").asText());
+  }
+
+  public Book book() {
+    return Book.fromJson(get("book"));
+  }
+
+  /** What succeeded of one organization. */
+  public List<Charge> charges(String organization) {
+    return book().charges().stream()
+        .filter(charge -> charge.organization().equals(organization))
+        .toList();
+  }
+
+  // Requests
+
+  public List<Request> requests() {
+    return requests(get("requests"));
+  }
+
+  public List<Request> requests(String organization) {
+    return requests(
+        get("requests?organization=" + URLEncoder.encode(organization, StandardCharsets.UTF_8)));
+  }
+
+  public void forgetRequests() {
+    delete("requests");
+  }
+
+  private static List<Request> requests(ObjectNode answer) {
+    List<Request> requests = new ArrayList<>();
+    answer.path("requests").forEach(one -> requests.add(request(one)));
+    return requests;
+  }
+
+  private static Request request(JsonNode json) {
+    return new Request(
+        json.path("id").asText(),
+        json.path("method").asText(),
+        json.path("path").asText(),
+        json.path("parameters").asText(),
+        Optional.ofNullable(json.path("idempotencyKey").textValue()),
+        Optional.ofNullable(json.path("organization").textValue()),
+        Request.State.valueOf(json.path("state").asText()),
+        json.path("status").isNumber()
+            ? OptionalInt.of(json.path("status").intValue())
+            : OptionalInt.empty(),
+        json.path("replayed").asBoolean(),
+        Instant.parse(json.path("at").asText()));
+  }
+
+  // Time
+
+  /** The simulator's time. */
+  public Instant now() {
+    return Instant.parse(get("clock").path("now").asText());
+  }
+
+  public void advanceClock(Duration by) {
+    post("clock", Json.object().put("advanceMillis", by.toMillis()));
+  }
+
+  // Faults
+
+  public Fault fault(FaultRule rule) {
+    return new Fault(this, post("faults", rule.toJson()).path("id").asText());
+  }
+
+  ObjectNode fault(String id) {
+    return get("faults/" + id);
+  }
+
+  int release(String id, Release how) {
+    return post("faults/%s/release".formatted(id), Json.object().put("how", how.name()))
+        .path("released")
+        .intValue();
+  }
+
+  void removeFault(String id) {
+    delete("faults/" + id);
+  }
+
+  /** Ends all faults; what they hold is answered. */
+  public void clearFaults() {
+    delete("faults");
+  }
+
+  /** How long every answer takes at least. */
+  public void latency(Duration latency) {
+    put("latency", Json.object().put("millis", latency.toMillis()));
+  }
+
+  public void key(KeyStatus status) {
+    put("key", Json.object().put("status", status.name()));
+  }
+
+  private ObjectNode get(String path) {
+    return send("GET", path, "");
+  }
+
+  private ObjectNode post(String path, ObjectNode body) {
+    return send("POST", path, body.toString());
+  }
+
+  private void put(String path, ObjectNode body) {
+    send("PUT", path, body.toString());
+  }
+
+  private void delete(String path) {
+    send("DELETE", path, "");
+  }
+
+  private ObjectNode send(String method, String path, String body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(address.resolve(Control.ROOT + path))
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try {
+      var answer = client.send(request, BodyHandlers.ofString());
+      if (answer.statusCode() == 200) {
+        return Json.read(answer.body());
+      }
+      throw new ControlProblem(
+          answer.statusCode() == 400
+              ? Json.read(answer.body()).path("problem").asText()
+              : answer.body());
+    } catch (IOException unreachable) {
+      throw new UncheckedIOException(
+          "The Stripe simulator at %s does not answer".formatted(address), unreachable);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", interrupted);
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package io.runtally.sandbox.stripe;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.runtally.sandbox.SandboxProblem;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stripe, on this machine: its API below {@code /v1}, and the control API below {@code /simulator}.
+ *
+ * <p>Give {@link #address} to a Stripe client as its base, with any key that begins with {@code
+ * sk_test_}.
+ */
+public final class StripeSimulator implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StripeSimulator.class);
+  private static final int BACKLOG = 1_000;
+
+  static {
+    // Else an answer's body waits for the acknowledgement of its headers, for up to 40 ms.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
+  private final HttpServer server;
+  private final ExecutorService threads;
+  private final URI address;
+  private final Faults faults;
+  private final Api api;
+  private final Control control;
+
+  /**
+   * How it is to be started.
+   *
+   * @param port 0 for a free one
+   */
+  public record Settings(int port) {
+    /** On a free port. */
+    public static Settings anywhere() {
+      return new Settings(0);
+    }
+  }
+
+  private StripeSimulator(HttpServer server) {
+    this.server = server;
+    this.threads = Executors.newVirtualThreadPerTaskExecutor();
+    this.address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    this.faults = new Faults();
+    Clock clock = new Clock();
+    State state = new State(Journal.none(), clock);
+    RequestLog log = new RequestLog();
+    PaymentMethods paymentMethods = new PaymentMethods();
+    Charges charges = new Charges(address);
+    Payments payments = new Payments(charges, paymentMethods, address);
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(new Customers(paymentMethods).routes());
+    routes.addAll(paymentMethods.routes());
+    routes.addAll(new PaymentIntents(payments).routes());
+    routes.addAll(charges.routes());
+    this.api = new Api(state, faults, log, routes);
+    this.control = new Control(state, clock, faults, log, paymentMethods);
+  }
+
+  /**
+   * Starts one in this process.
+   *
+   * @throws SandboxProblem when its port is taken
+   */
+  public static StripeSimulator start(Settings settings) {
+    StripeSimulator simulator = new StripeSimulator(bind(settings.port()));
+    simulator.server.createContext("/", simulator::serve);
+    simulator.server.setExecutor(simulator.threads);
+    simulator.server.start();
+    return simulator;
+  }
+
+  private static HttpServer bind(int port) {
+    try {
+      InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+      return HttpServer.create(new InetSocketAddress(loopback, port), BACKLOG);
+    } catch (BindException taken) {
+      throw new SandboxProblem(
+          "Port %d, which the Stripe simulator needs, is in use by another program: stop that, or choose another port with --port."
+              .formatted(port));
+    } catch (IOException failure) {
+      throw new SandboxProblem(
+          "The Stripe simulator cannot listen on port %d: %s."
+              .formatted(port, failure.getMessage()));
+    }
+  }
+
+  /** Where it answers, such as {@code http://127.0.0.1:12111}. */
+  public URI address() {
+    return address;
+  }
+
+  /** What it can do. */
+  List<Route> routes() {
+    return api.routes();
+  }
+
+  /** Held requests are cut. */
+  @Override
+  public void close() {
+    faults.clear(Release.CUT);
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void serve(HttpExchange exchange) throws IOException {
+    try {
+      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      write(exchange, reply(exchange, body));
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException bug) {
+      LOG.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI(), bug);
+      String sentence = "The simulator failed: " + bug;
+      write(exchange, new Reply.Content(500, "text/plain", Map.of(), sentence));
+    } finally {
+      // Without an answer sent, this ends the connection.
+      exchange.close();
+    }
+  }
+
+  private Reply reply(HttpExchange exchange, String body) throws InterruptedException {
+    String method = exchange.getRequestMethod();
+    String path = exchange.getRequestURI().getPath();
+    String query = Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
+    if (path.startsWith(Control.ROOT)) {
+      return control.serve(method, path, query, body);
+    }
+    Headers headers = exchange.getRequestHeaders();
+    return api.serve(
+        new Incoming(
+            method,
+            path,
+            method.equals("POST") ? body : query,
+            name -> Optional.ofNullable(headers.getFirst(name))));
+  }
+
+  private static void write(HttpExchange exchange, Reply reply) {
+    if (!(reply instanceof Reply.Content content)) {
+      return;
+    }
+    try {
+      exchange.getResponseHeaders().set("Content-Type", content.contentType());
+      content.headers().forEach(exchange.getResponseHeaders()::set);
+      byte[] body = content.body().getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(content.status(), body.length == 0 ? -1 : body.length);
+      if (body.length > 0) {
+        try (OutputStream out = exchange.getResponseBody()) {
+          out.write(body);
+        }
+      }
+    } catch (IOException gone) {
+      // Whoever asked does not wait any more; what was done stays done.
+      LOG.debug("Nobody took the answer to {}", exchange.getRequestURI(), gone);
+    }
+  }
+}
