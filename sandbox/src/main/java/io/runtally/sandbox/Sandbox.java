@@ -107,10 +107,10 @@ final class Sandbox {
 
   private void startMeter(String servers, Cluster cluster) throws InterruptedException {
     Screen.Step step = screen.begin("Starting the meter");
-    MeterProcess meter =
-        MeterProcess.start(
+    ServiceProcess meter =
+        ServiceProcess.meter(
             plan.home(),
-            new MeterProcess.Setting(
+            new ServiceProcess.Meter(
                 servers,
                 plan.meterPort(),
                 // State of one cluster means nothing, or worse, in another.

@@ -5,9 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.runtally.schemas.AllowanceUsage;
 import io.runtally.schemas.CreditBalance;
 import io.runtally.schemas.CreditDeduction;
+import io.runtally.schemas.CreditPayment;
 import io.runtally.schemas.LedgerEntry;
 import io.runtally.schemas.LowBalance;
 import io.runtally.schemas.Reading;
+import io.runtally.schemas.RechargeFailure;
+import io.runtally.schemas.RechargeIntent;
 import io.runtally.schemas.RecordFormat;
 import io.runtally.schemas.Topic;
 import io.runtally.schemas.Topics;
@@ -24,7 +27,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** All that the meter has published so far, as a reader of committed records sees it. */
+/** All that the services have published so far, as a reader of committed records sees it. */
 final class Books implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(4);
   private static final List<Topic> PUBLISHED =
@@ -34,6 +37,9 @@ final class Books implements AutoCloseable {
           Topics.CREDIT_BALANCES,
           Topics.ALLOWANCE_USAGE,
           Topics.LOW_BALANCE,
+          Topics.CREDIT_PAYMENTS,
+          Topics.RECHARGE_INTENTS,
+          Topics.RECHARGE_FAILURES,
           Topics.RUN_EVENTS_REJECTED,
           Topics.RECORDS_REJECTED);
 
@@ -92,6 +98,18 @@ final class Books implements AutoCloseable {
 
   List<LowBalance> lowBalances(String organization) {
     return of(Topics.LOW_BALANCE, LowBalance.class, organization).toList();
+  }
+
+  List<CreditPayment> payments(String organization) {
+    return of(Topics.CREDIT_PAYMENTS, CreditPayment.class, organization).toList();
+  }
+
+  List<RechargeIntent> intents(String organization) {
+    return of(Topics.RECHARGE_INTENTS, RechargeIntent.class, organization).toList();
+  }
+
+  List<RechargeFailure> failures(String organization) {
+    return of(Topics.RECHARGE_FAILURES, RechargeFailure.class, organization).toList();
   }
 
   /** The balance as it stands; zero for an organization that has none yet. */

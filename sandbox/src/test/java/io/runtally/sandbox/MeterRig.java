@@ -32,8 +32,8 @@ final class MeterRig implements AutoCloseable {
   private final Broker broker;
   private final Path folder;
   private final KafkaProducer<byte[], byte[]> producer;
-  private final Map<String, MeterProcess.Setting> settings = new HashMap<>();
-  private final Map<String, MeterProcess> meters = new HashMap<>();
+  private final Map<String, ServiceProcess.Meter> settings = new HashMap<>();
+  private final Map<String, ServiceProcess> meters = new HashMap<>();
   private final List<Books> books = new ArrayList<>();
   private final AtomicReference<@Nullable Exception> lost = new AtomicReference<>();
 
@@ -72,18 +72,18 @@ final class MeterRig implements AutoCloseable {
   }
 
   /** Starts a meter, or starts it again with the state it had, and returns when it is ready. */
-  MeterProcess meter(String instance) throws InterruptedException {
-    MeterProcess.Setting setting =
+  ServiceProcess meter(String instance) throws InterruptedException {
+    ServiceProcess.Meter setting =
         settings.computeIfAbsent(
             instance,
             name ->
-                new MeterProcess.Setting(
+                new ServiceProcess.Meter(
                     broker.bootstrapServers(),
                     Ports.free(),
                     folder.resolve("state-" + name),
                     name,
                     folder.resolve(name + ".log")));
-    MeterProcess meter = MeterProcess.start(HOME, setting, _ -> {});
+    ServiceProcess meter = ServiceProcess.meter(HOME, setting, _ -> {});
     meters.put(instance, meter);
     return meter;
   }

@@ -26,7 +26,7 @@ class StartsSafelyIT {
   void lost_offsets_are_refused_and_reading_everything_again_counts_nothing_twice()
       throws Exception {
     try (MeterRig rig = MeterRig.start()) {
-      MeterProcess meter = rig.meter("meter-1");
+      ServiceProcess meter = rig.meter("meter-1");
       rig.plan("org_0", WorkedExample.ALLOWANCE);
       rig.purchase("org_0", WorkedExample.DOLLARS, "pi_0");
       rig.card("org_0", "pm_1");
@@ -60,7 +60,7 @@ class StartsSafelyIT {
   @Test
   void a_lost_state_folder_is_read_back_from_the_broker() throws Exception {
     try (MeterRig rig = MeterRig.start()) {
-      MeterProcess meter = rig.meter("meter-1");
+      ServiceProcess meter = rig.meter("meter-1");
       rig.plan("org_0", WorkedExample.ALLOWANCE);
       rig.purchase("org_0", WorkedExample.DOLLARS, "pi_0");
       rig.runs("org_0", WorkedExample.RUNS / 2, "run");

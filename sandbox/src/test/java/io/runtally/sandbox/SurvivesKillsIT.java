@@ -19,7 +19,7 @@ class SurvivesKillsIT {
     System.out.println("Seed: " + seed);
     Random random = new Random(seed);
     try (MeterRig rig = MeterRig.start()) {
-      MeterProcess meter = rig.meter("meter-1");
+      ServiceProcess meter = rig.meter("meter-1");
       List<Sent> traffic = traffic(rig, random);
       List<Integer> kills = new ArrayList<>();
       for (int n = 0; n < 6; n++) {
@@ -50,7 +50,7 @@ class SurvivesKillsIT {
   void two_meters_share_the_partitions_and_one_takes_over_all_when_the_other_stops()
       throws Exception {
     try (MeterRig rig = MeterRig.start()) {
-      MeterProcess first = rig.meter("meter-1");
+      ServiceProcess first = rig.meter("meter-1");
       rig.meter("meter-2");
       List<Sent> traffic = traffic(rig, new Random(7));
       for (int n = 0; n < traffic.size(); n++) {

@@ -54,7 +54,7 @@ class ThroughputIT {
       plainConsumer(rig, events);
       double plain = plainConsumer(rig, events);
 
-      MeterProcess meter = rig.meter("meter-1");
+      ServiceProcess meter = rig.meter("meter-1");
       double metered = metered(rig, events);
       System.out.printf(
           "%,d events of %d bytes: plain consumer %,.0f/s, meter %,.0f/s, ratio %.2f%n",
@@ -159,7 +159,7 @@ class ThroughputIT {
     }
   }
 
-  private static long counter(MeterProcess meter, String name) {
+  private static long counter(ServiceProcess meter, String name) {
     try (HttpClient http = HttpClient.newHttpClient()) {
       String metrics =
           http.send(

@@ -30,8 +30,8 @@ final class WholeTopic implements AutoCloseable {
         consumer.partitionsFor(topic.name()).stream()
             .map(partition -> new TopicPartition(topic.name(), partition.partition()))
             .toList();
-    this.ends = Map.copyOf(consumer.endOffsets(partitions));
     consumer.assign(partitions);
+    this.ends = Map.copyOf(consumer.endOffsets(partitions));
     consumer.seekToBeginning(partitions);
   }
 

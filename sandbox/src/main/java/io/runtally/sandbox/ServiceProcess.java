@@ -1,0 +1,154 @@
+package io.runtally.sandbox;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** A service as a process of its own, started from what its module packaged. */
+final class ServiceProcess implements AutoCloseable {
+  // The meter's state may have to be read back from the broker.
+  private static final Duration TIME_TO_START = Duration.ofMinutes(5);
+  private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(2);
+  private static final int OK = 200;
+
+  private final JavaProcess process;
+  private final int port;
+
+  private ServiceProcess(JavaProcess process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  /**
+   * How a meter is set up.
+   *
+   * @param state the folder of its state, which belongs to one Kafka cluster
+   * @param instanceId its name among the meters of that cluster, the same at every start
+   */
+  record Meter(String bootstrapServers, int port, Path state, String instanceId, Path log) {}
+
+  /**
+   * How a recharge worker is set up.
+   *
+   * @param stripe where Stripe answers
+   * @param instanceId its name among the workers of that cluster, the same at every start
+   * @param more environment variables beyond these
+   */
+  record Worker(
+      String bootstrapServers,
+      int port,
+      URI stripe,
+      String stripeKey,
+      String instanceId,
+      Map<String, String> more,
+      Path log) {}
+
+  /**
+   * Starts a meter and returns when it is ready.
+   *
+   * @param home the folder of the repository
+   * @param waiting told again and again how long the start has taken so far
+   * @throws SandboxProblem when it is not built or does not start
+   */
+  static ServiceProcess meter(Path home, Meter setting, Consumer<Duration> waiting)
+      throws InterruptedException {
+    var program =
+        new JavaProgram(
+            "meter",
+            JavaProgram.packaged(home.resolve("meter-streams"), "runtally-meter-streams"),
+            List.of("-Xmx1g"),
+            "io.runtally.meter.app.MeterApplication",
+            List.of(),
+            Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS",
+                setting.bootstrapServers(),
+                "METER_PORT",
+                Integer.toString(setting.port()),
+                "METER_STATE_DIR",
+                setting.state().toString(),
+                "METER_INSTANCE_ID",
+                setting.instanceId()),
+            setting.log());
+    return start(program, setting.port(), waiting);
+  }
+
+  /**
+   * Starts a recharge worker and returns when it is ready.
+   *
+   * @param home the folder of the repository
+   * @param options of its command line
+   * @param waiting told again and again how long the start has taken so far
+   * @throws SandboxProblem when it is not built or does not start
+   */
+  static ServiceProcess worker(
+      Path home, Worker setting, List<String> options, Consumer<Duration> waiting)
+      throws InterruptedException {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("KAFKA_BOOTSTRAP_SERVERS", setting.bootstrapServers());
+    environment.put("RECHARGE_PORT", Integer.toString(setting.port()));
+    environment.put("RECHARGE_INSTANCE_ID", setting.instanceId());
+    environment.put("STRIPE_API_BASE", setting.stripe().toString());
+    environment.put("STRIPE_API_KEY", setting.stripeKey());
+    environment.putAll(setting.more());
+    var program =
+        new JavaProgram(
+            "recharge worker",
+            JavaProgram.packaged(home.resolve("recharge-worker"), "runtally-recharge-worker"),
+            List.of("-Xmx256m"),
+            "io.runtally.recharge.app.RechargeApplication",
+            options,
+            environment,
+            setting.log());
+    return start(program, setting.port(), waiting);
+  }
+
+  private static ServiceProcess start(JavaProgram program, int port, Consumer<Duration> waiting)
+      throws InterruptedException {
+    JavaProcess process = JavaProcess.start(program);
+    URI readiness = URI.create("http://127.0.0.1:%d/health/readiness".formatted(port));
+    boolean ready = false;
+    try (HttpClient http = HttpClient.newBuilder().connectTimeout(TIME_TO_ANSWER).build()) {
+      process.awaitReady(() -> isReady(http, readiness), TIME_TO_START, waiting);
+      ready = true;
+    } finally {
+      if (!ready) {
+        process.kill();
+      }
+    }
+    return new ServiceProcess(process, port);
+  }
+
+  private static boolean isReady(HttpClient http, URI readiness) {
+    try {
+      HttpRequest question = HttpRequest.newBuilder(readiness).timeout(TIME_TO_ANSWER).build();
+      return http.send(question, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
+    } catch (IOException notYet) {
+      return false;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  JavaProcess process() {
+    return process;
+  }
+
+  /** Where it serves health and metrics. */
+  int port() {
+    return port;
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

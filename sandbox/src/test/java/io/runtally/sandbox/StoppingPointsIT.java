@@ -1,0 +1,151 @@
+package io.runtally.sandbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.runtally.sandbox.stripe.Book;
+import io.runtally.sandbox.stripe.Fault;
+import io.runtally.sandbox.stripe.FaultRule;
+import io.runtally.sandbox.stripe.Release;
+import io.runtally.sandbox.stripe.StripeControl;
+import io.runtally.schemas.RechargeFailure;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The worker is stopped at each point of an order's way through Stripe, as a failing machine stops
+ * it, time passes, and it or another one goes on: at most one charge, and the ledger says the same
+ * (R26, R27).
+ */
+class StoppingPointsIT {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration A_DAY_AND_AN_HOUR = Duration.ofHours(25);
+  private static final String INTENTS = "/v1/payment_intents";
+  private static final String ONE = INTENTS + "/*";
+  private static final String CONFIRM = ONE + "/confirm";
+  private static final String CANCEL = ONE + "/cancel";
+  private static final String GOOD_CARD = "pm_card_visa";
+  private static final String DECLINED_CARD = "pm_card_chargeCustomerFail";
+  private static final long CREDITS = 20;
+
+  private static ChargingRig rig;
+
+  /** Where the worker is stopped: the request that never gets its answer. */
+  record Point(String name, FaultRule rule, String card) {
+    FaultRule holding(String organization) {
+      return rule.organization(organization).hang().once();
+    }
+
+    boolean isPaid() {
+      return card.equals(GOOD_CARD);
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Point> points() {
+    return Stream.of(
+        new Point("before_create", FaultRule.post(INTENTS).before(), GOOD_CARD),
+        new Point("created_not_bound", FaultRule.post(INTENTS).after(), GOOD_CARD),
+        new Point("bound_not_confirmed", FaultRule.get(ONE).after(), GOOD_CARD),
+        new Point("confirmed_reply_lost", FaultRule.post(CONFIRM).after(), GOOD_CARD),
+        new Point("paid_not_published", FaultRule.get(ONE).after().skip(1), GOOD_CARD),
+        new Point("declined_not_canceled", FaultRule.post(CANCEL).before(), DECLINED_CARD),
+        new Point("canceled_not_published", FaultRule.post(CANCEL).after(), DECLINED_CARD));
+  }
+
+  @BeforeAll
+  static void start() throws InterruptedException {
+    rig = ChargingRig.start();
+    rig.meters().meter("meter-1");
+  }
+
+  @AfterAll
+  static void stop() {
+    rig.close();
+  }
+
+  @ParameterizedTest
+  @MethodSource("points")
+  void R26_killed_and_started_again(Point point) throws InterruptedException {
+    String organization = "org_killed_" + point;
+    ServiceProcess worker = rig.worker("worker-1");
+    Fault fault = orderAndAwait(point, organization);
+
+    worker.process().kill();
+    fault.release(Release.CUT);
+    rig.worker("worker-1");
+
+    assertSettledOnce(point, organization);
+  }
+
+  @ParameterizedTest
+  @MethodSource("points")
+  void R26_killed_and_started_again_when_stripe_has_forgotten_the_keys(Point point)
+      throws InterruptedException {
+    String organization = "org_forgotten_" + point;
+    ServiceProcess worker = rig.worker("worker-1");
+    Fault fault = orderAndAwait(point, organization);
+
+    worker.process().kill();
+    fault.release(Release.CUT);
+    rig.stripe().advanceClock(A_DAY_AND_AN_HOUR);
+    rig.worker("worker-1");
+
+    assertSettledOnce(point, organization);
+  }
+
+  @ParameterizedTest
+  @MethodSource("points")
+  void R26_suspended_for_a_day_while_another_one_goes_on(Point point) throws InterruptedException {
+    String organization = "org_suspended_" + point;
+    ServiceProcess worker = rig.worker("worker-1");
+    Fault fault = orderAndAwait(point, organization);
+
+    worker.process().suspend();
+    rig.stripe().advanceClock(A_DAY_AND_AN_HOUR);
+    ServiceProcess second = rig.worker("worker-2");
+    assertSettledOnce(point, organization);
+    // What the first one had asked is answered only now, and it goes on with that.
+    fault.release(Release.ANSWER);
+    worker.process().resume();
+
+    assertSettledOnce(point, organization);
+    rig.books().until(() -> true, List::of).settle();
+    assertSettledOnce(point, organization);
+    second.close();
+    worker.close();
+  }
+
+  private static Fault orderAndAwait(Point point, String organization) throws InterruptedException {
+    StripeControl.Customer customer = rig.stripe().customer(organization, point.card);
+    Fault fault = rig.stripe().fault(point.holding(organization));
+    rig.order(customer, CREDITS);
+    fault.awaitHeld(LIMIT);
+    return fault;
+  }
+
+  private static void assertSettledOnce(Point point, String organization) {
+    Books books = rig.books();
+    if (point.isPaid()) {
+      books.until(() -> books.balance(organization) != 0, () -> books.intents(organization));
+    } else {
+      books.until(() -> !books.failures(organization).isEmpty(), () -> books.intents(organization));
+    }
+    List<Book.Charge> charges = rig.stripe().charges(organization);
+    assertEquals(point.isPaid() ? 1 : 0, charges.size(), charges::toString);
+    assertEquals(point.isPaid() ? CREDITS : 0, books.balance(organization));
+    assertEquals(point.isPaid() ? 1 : 0, books.payments(organization).size());
+    assertEquals(point.isPaid() ? 1 : 0, books.ledger(organization).size());
+    assertEquals(
+        point.isPaid() ? List.of() : List.of("card_declined"),
+        books.failures(organization).stream().map(RechargeFailure::code).toList());
+  }
+}
