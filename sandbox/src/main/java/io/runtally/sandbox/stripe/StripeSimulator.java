@@ -41,6 +41,7 @@ public final class StripeSimulator implements AutoCloseable {
   private final Faults faults;
   private final Api api;
   private final Control control;
+  private final Chores chores;
 
   /**
    * How it is to be started.
@@ -70,8 +71,16 @@ public final class StripeSimulator implements AutoCloseable {
     routes.addAll(paymentMethods.routes());
     routes.addAll(new PaymentIntents(payments).routes());
     routes.addAll(charges.routes());
+    SetupIntents setupIntents = new SetupIntents(paymentMethods, address);
+    Authentication authentication = new Authentication(payments, setupIntents);
+    Refunds refunds = new Refunds();
+    routes.addAll(setupIntents.routes());
+    routes.addAll(refunds.routes());
+    routes.addAll(new Disputes().routes());
     this.api = new Api(state, faults, log, routes);
-    this.control = new Control(state, clock, faults, log, paymentMethods);
+    ByHand byHand = new ByHand(state, paymentMethods, refunds, authentication);
+    this.control = new Control(state, clock, faults, log, byHand);
+    this.chores = Chores.start(state, Refunds::failDue);
   }
 
   /**
@@ -116,6 +125,7 @@ public final class StripeSimulator implements AutoCloseable {
   @Override
   public void close() {
     faults.clear(Release.CUT);
+    chores.close();
     server.stop(0);
     threads.shutdownNow();
   }
