@@ -2,6 +2,7 @@ package io.runtally.sandbox.stripe;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,14 +16,18 @@ import java.util.Set;
  */
 final class Control {
   static final String ROOT = "/simulator/";
+  static final String DEFAULT_SECRET = "whsec_simulator";
 
   private final State state;
   private final Clock clock;
   private final Faults faults;
   private final RequestLog log;
   private final ByHand byHand;
+  private final Webhooks webhooks;
 
-  Control(State state, Clock clock, Faults faults, RequestLog log, ByHand byHand) {
+  Control(
+      State state, Clock clock, Faults faults, RequestLog log, ByHand byHand, Webhooks webhooks) {
+    this.webhooks = webhooks;
     this.state = state;
     this.clock = clock;
     this.faults = faults;
@@ -66,6 +71,14 @@ final class Control {
       case "POST disputes/*/close" -> byHand.closeDispute(id, input);
       case "POST disputes/*/escalate" -> byHand.escalateDispute(id);
       case "POST authentications/*" -> byHand.authenticate(id, input);
+      case "GET webhooks" -> webhooks.endpointsJson();
+      case "POST webhooks" -> registerWebhook(input);
+      case "DELETE webhooks/*" -> webhooks.remove(id);
+      case "GET delivery" -> webhooks.policyJson();
+      case "PUT delivery" -> webhooks.setPolicy(DeliveryPolicy.fromJson(input));
+      case "POST delivery" -> webhooks.release(input);
+      case "GET deliveries" -> webhooks.deliveriesJson();
+      case "POST events/*/send" -> webhooks.sendAgain(id);
       default -> throw unknown(method, segments);
     };
   }
@@ -152,6 +165,28 @@ final class Control {
     ActiveFault fault = faults.get(id);
     faults.remove(fault);
     return fault.toJson();
+  }
+
+  private ObjectNode registerWebhook(ControlInput input) {
+    input.allow(Set.of("url", "secret"));
+    return webhooks.register(
+        webhookUrl(input.text("url")), input.optionalText("secret").orElse(DEFAULT_SECRET));
+  }
+
+  /** Where webhooks can be sent to. */
+  static URI webhookUrl(String text) {
+    URI url = URI.create("");
+    try {
+      url = URI.create(text);
+    } catch (IllegalArgumentException noUrl) {
+      // Said below.
+    }
+    if (url.getHost() == null || !String.valueOf(url.getScheme()).startsWith("http")) {
+      throw new ControlProblem(
+          "A webhook needs an http URL such as http://localhost:8082/stripe/webhook, and not \"%s\"."
+              .formatted(text));
+    }
+    return url;
   }
 
   private ObjectNode release(String id, ControlInput input) {

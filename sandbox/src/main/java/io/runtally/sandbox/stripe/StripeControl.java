@@ -164,6 +164,41 @@ public final class StripeControl {
         .toList();
   }
 
+  // Webhooks
+
+  /** An endpoint that is told of events. */
+  public record Endpoint(String id, URI url, String secret) {}
+
+  /** Has {@code url} told of all events from now on. */
+  public Endpoint webhook(URI url, String secret) {
+    ObjectNode wish = Json.object().put("url", url.toString()).put("secret", secret);
+    return new Endpoint(post("webhooks", wish).path("id").asText(), url, secret);
+  }
+
+  public void removeWebhook(Endpoint endpoint) {
+    delete("webhooks/" + endpoint.id());
+  }
+
+  /** How events that happen from now on are told. */
+  public void delivery(DeliveryPolicy policy) {
+    put("delivery", policy.toJson());
+  }
+
+  /** Lets go of what {@link DeliveryPolicy#hold} holds. */
+  public void releaseDeliveries(DeliveryOrder order) {
+    post("delivery", Json.object().put("order", order.name()));
+  }
+
+  /** How many deliveries wait: held, delayed, or to be tried again. */
+  public int waitingDeliveries() {
+    return get("deliveries").path("waiting").intValue();
+  }
+
+  /** Sends an event once more. */
+  public void sendAgain(String eventId) {
+    post("events/%s/send".formatted(eventId), Json.object());
+  }
+
   // Requests
 
   public List<Request> requests() {
