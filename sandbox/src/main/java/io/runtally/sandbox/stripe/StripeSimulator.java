@@ -44,6 +44,7 @@ public final class StripeSimulator implements AutoCloseable {
   private final Api api;
   private final Control control;
   private final Chores chores;
+  private final Pages pages;
   private final Webhooks webhooks;
 
   /**
@@ -100,12 +101,14 @@ public final class StripeSimulator implements AutoCloseable {
     routes.addAll(setupIntents.routes());
     routes.addAll(refunds.routes());
     routes.addAll(new Disputes().routes());
+    routes.addAll(new CheckoutSessions(address).routes());
     routes.addAll(Events.routes());
     this.webhooks = Webhooks.start(state, clock);
     this.api = new Api(state, faults, log, routes);
     ByHand byHand = new ByHand(state, paymentMethods, refunds, authentication);
     this.control = new Control(state, clock, faults, log, byHand, webhooks);
-    this.chores = Chores.start(state, Refunds::failDue);
+    this.chores = Chores.start(state, Refunds::failDue, CheckoutSessions::expireDue);
+    this.pages = new Pages(state, new Checkout(payments, setupIntents, authentication));
   }
 
   /**
@@ -183,6 +186,10 @@ public final class StripeSimulator implements AutoCloseable {
     String query = Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
     if (path.startsWith(Control.ROOT)) {
       return control.serve(method, path, query, body);
+    }
+    Optional<Reply> page = pages.serve(method, path, body);
+    if (page.isPresent()) {
+      return page.get();
     }
     Headers headers = exchange.getRequestHeaders();
     return api.serve(
