@@ -1,5 +1,6 @@
 package io.runtally.sandbox;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -73,7 +74,7 @@ final class RechargeSoak {
       for (int kill = 0; kill < KILLS; kill++) {
         await(Duration.ofMillis(500 + random.nextInt(2_000)));
         String victim = WORKERS.get(random.nextInt(WORKERS.size()));
-        workers.get(victim).process().kill();
+        requireNonNull(workers.get(victim)).process().kill();
         start(victim);
       }
     }
