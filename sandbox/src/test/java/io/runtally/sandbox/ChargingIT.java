@@ -192,6 +192,54 @@ class ChargingIT {
   }
 
   @Test
+  void R26_no_top_up_is_asked_for_without_a_key_which_elsewhere_charged_three_times() {
+    StripeControl.Customer customer = lowOnCredits("org_keys", "pm_card_chargeCustomerFail");
+    String order = awaitFailure(customer).rechargeId();
+
+    List<String> keys =
+        rig.stripe().requests("org_keys").stream()
+            .filter(
+                request -> request.method().equals("POST") && request.path().startsWith(INTENTS))
+            .map(request -> request.idempotencyKey().orElse("none"))
+            .toList();
+    assertEquals(List.of(order + ":create:1", order + ":confirm:1", order + ":cancel:1"), keys);
+  }
+
+  @Test
+  void R26_an_order_told_twice_has_one_key_where_elsewhere_each_job_had_its_own() {
+    StripeControl.Customer customer = rig.stripe().customer("org_told_twice", "pm_card_visa");
+    rig.order(customer, 20);
+    awaitBalance(customer, 20);
+    ConsumerRecord<byte[], byte[]> told =
+        of(books.all(Topics.LOW_BALANCE), "org_told_twice").findFirst().orElseThrow();
+
+    rig.meters().send(Topics.LOW_BALANCE, "org_told_twice", new String(told.value(), UTF_8));
+    rig.meters().flush();
+
+    books.until(
+        () -> books.payments("org_told_twice").size() == 2, () -> books.intents("org_told_twice"));
+    books.settle();
+    assertEquals(1, rig.stripe().charges("org_told_twice").size());
+    assertEquals(20, books.balance("org_told_twice"));
+  }
+
+  @Test
+  void R15_the_answer_and_the_webhook_name_one_payment_where_elsewhere_both_credited() {
+    StripeControl.Customer customer = rig.stripe().customer("org_webhook", "pm_card_visa");
+    String order = rig.order(customer, 20);
+    awaitBalance(customer, 20);
+
+    String paid = books.payments("org_webhook").getFirst().paymentId();
+    rig.meters()
+        .payment("org_webhook", "AUTO_RECHARGE", 2_000, paid, ",\"rechargeId\":\"" + order + "\"");
+    rig.meters().purchase("org_webhook", 5, "pi_another");
+    rig.meters().flush();
+
+    awaitBalance(customer, 25);
+    assertEquals(2, books.ledger("org_webhook").size());
+  }
+
+  @Test
   void one_order_that_hangs_keeps_no_other_waiting() throws InterruptedException {
     Fault hang =
         rig.stripe().fault(FaultRule.post(CONFIRM).organization("org_hanging").hang().after());

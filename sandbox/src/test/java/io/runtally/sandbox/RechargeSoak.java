@@ -79,9 +79,9 @@ final class RechargeSoak {
       }
     }
     calm();
-    books.until(() -> isQuiet(books), () -> unsettled(books));
+    books.until(() -> isQuiet(books), () -> told(books));
     books.settle();
-    books.until(() -> isQuiet(books), () -> unsettled(books));
+    books.until(() -> isQuiet(books), () -> told(books));
     check(books);
   }
 
@@ -155,6 +155,18 @@ final class RechargeSoak {
             orders(books, organization).isEmpty()
                 || orders(books, organization).size() > ends(books, organization).size()
                 || isStillLow(books, organization))
+        .toList();
+  }
+
+  private Object told(Books books) {
+    return unsettled(books).stream()
+        .map(organization ->
+            "%s: balance %d, orders %s, ends %s"
+                .formatted(
+                    organization,
+                    books.balance(organization),
+                    orders(books, organization).stream().map(RechargeOrder::rechargeId).toList(),
+                    ends(books, organization)))
         .toList();
   }
 
