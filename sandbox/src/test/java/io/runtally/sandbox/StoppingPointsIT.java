@@ -1,6 +1,7 @@
 package io.runtally.sandbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.runtally.sandbox.stripe.Book;
 import io.runtally.sandbox.stripe.Fault;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -148,6 +150,20 @@ class StoppingPointsIT {
     assertSettledOnce(point, organization);
     second.close();
     worker.close();
+  }
+
+  @Test
+  void stopped_by_its_platform_it_puts_off_what_stripe_has_not_answered() throws Exception {
+    String organization = "org_stopped";
+    ServiceProcess worker = rig.worker("worker-1");
+    Fault fault = orderAndAwait(CONFIRMED_REPLY_LOST, organization);
+
+    worker.process().stop(Duration.ofMinutes(1));
+
+    assertTrue(rig.told("worker-1").lines().toList().getLast().endsWith("Stopped"));
+    fault.release(Release.CUT);
+    rig.worker("worker-1");
+    assertSettledOnce(CONFIRMED_REPLY_LOST, organization);
   }
 
   private static Fault orderAndAwait(Point point, String organization) throws InterruptedException {
