@@ -60,7 +60,6 @@ final class Worker {
             new Charging(intents, clock, configuration.orderLifetime()), asked, clock, metrics);
     metrics.show(stages, asked, clock);
     LOG.info("{}", stripe);
-    asked.ask();
     for (Stage stage : stages) {
       threads.add(Thread.ofPlatform().name(stage.name()).start(() -> work(stage)));
     }

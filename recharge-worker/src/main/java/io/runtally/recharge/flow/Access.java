@@ -7,15 +7,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether Stripe accepts the API key. While it does not, no order is read, and Stripe is asked now
- * and then by one harmless request.
+ * Whether Stripe accepts the API key. Until it has said so, and while it does not, no order is
+ * read, and Stripe is asked now and then by one harmless request.
  */
 public final class Access {
   private static final Logger LOG = LoggerFactory.getLogger(Access.class);
 
   private final Supplier<Optional<String>> whyDenied;
   private final long askAgainAfter;
-  private Optional<String> denied = Optional.empty();
+  // Read by health checks, which must not wait for Stripe's answer.
+  private volatile Optional<String> denied = Optional.of("Stripe has not been asked yet");
+  private boolean everAsked;
   private long askedAt;
 
   /**
@@ -27,39 +29,43 @@ public final class Access {
   }
 
   /** Why Stripe does not accept the key; empty while it does. */
-  public synchronized Optional<String> denial() {
+  public Optional<String> denial() {
     return denied;
   }
 
+  /** Stripe has just said so, in its answer to an order. */
   synchronized void deny(String why) {
-    if (denied.isEmpty()) {
+    if (denied.isEmpty() || !everAsked) {
       LOG.error(
           "Stripe does not accept the API key ({}). Orders wait until it does: set a valid STRIPE_API_KEY with the right to read and write payment intents.",
           why);
     }
     denied = Optional.of(why);
+    everAsked = true;
     askedAt = System.nanoTime();
   }
 
   /** Whether orders may be read now; asks Stripe where it is time to. */
-  synchronized boolean isGranted() {
-    if (denied.isPresent() && System.nanoTime() - askedAt >= askAgainAfter) {
-      ask();
+  boolean isGranted() {
+    if (denied.isPresent()) {
+      askWhenDue();
     }
     return denied.isEmpty();
   }
 
-  /** Asks Stripe now. */
-  public synchronized void ask() {
-    boolean was = denied.isPresent();
+  private synchronized void askWhenDue() {
+    if (denied.isEmpty() || (everAsked && System.nanoTime() - askedAt < askAgainAfter)) {
+      return;
+    }
     Optional<String> why = whyDenied.get();
-    why.ifPresentOrElse(
-        this::deny,
-        () -> {
-          denied = Optional.empty();
-          if (was) {
-            LOG.info("Stripe accepts the API key again.");
-          }
-        });
+    if (why.isPresent()) {
+      deny(why.get());
+      return;
+    }
+    if (everAsked) {
+      LOG.info("Stripe accepts the API key again");
+    }
+    everAsked = true;
+    denied = Optional.empty();
   }
 }
