@@ -34,7 +34,7 @@ final class RechargeSoak {
   private static final int ROUNDS = 3;
   private static final long AMOUNT = 20;
   private static final long THRESHOLD = 10;
-  private static final int KILLS = 4;
+  private static final int KILLS_A_ROUND = 2;
   private static final List<String> WORKERS = List.of("worker-1", "worker-2");
 
   private final ChargingRig rig;
@@ -71,7 +71,7 @@ final class RechargeSoak {
                     ",\"data\":{\"quantity\":1500}"));
       }
       rig.meters().flush();
-      for (int kill = 0; kill < KILLS; kill++) {
+      for (int kill = 0; kill < KILLS_A_ROUND; kill++) {
         await(Duration.ofMillis(500 + random.nextInt(2_000)));
         String victim = WORKERS.get(random.nextInt(WORKERS.size()));
         requireNonNull(workers.get(victim)).process().kill();
