@@ -3,6 +3,7 @@ package io.runtally.recharge.flow;
 import io.runtally.recharge.charging.Charging;
 import io.runtally.recharge.charging.Outcome;
 import io.runtally.schemas.RechargeIntent;
+import io.runtally.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,7 +123,7 @@ public final class ChargingStage extends Stage {
   private void tell(Work work) {
     Outcome outcome = work.outcome();
     RechargeIntent order = work.order();
-    if (order.paymentIntentId().isEmpty() && order.attempt() == 1) {
+    if (work.input().topic().equals(Topics.LOW_BALANCE.name())) {
       watch.ordered();
     }
     watch.cameTo(outcome);
