@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * <p>The exit code is then the one that the thread chose: a stop that was asked for and went well
  * is a success, and a shell script around it should not see a failure.
  */
-final class StopRequest {
+public final class StopRequest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Thread listener = Thread.currentThread();
@@ -21,19 +21,20 @@ final class StopRequest {
 
   private StopRequest() {}
 
-  static StopRequest listen() {
+  /** Listens from now on, for the thread that calls. */
+  public static StopRequest listen() {
     StopRequest request = new StopRequest();
     Runtime.getRuntime().addShutdownHook(new Thread(request::stop, "stop"));
     return request;
   }
 
   /** Whether a person, or whoever started this process, asked for its end. */
-  boolean asked() {
+  public boolean asked() {
     return asked;
   }
 
   /** To be called as the last thing: the process may end now, with this code. */
-  void finish(int code) {
+  public void finish(int code) {
     exitCode = code;
     finished.countDown();
   }

@@ -2,7 +2,9 @@ package io.runtally.sandbox.stripe;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,19 +16,23 @@ import java.util.Set;
  */
 final class Control {
   static final String ROOT = "/simulator/";
+  static final String DEFAULT_SECRET = "whsec_simulator";
 
   private final State state;
   private final Clock clock;
   private final Faults faults;
   private final RequestLog log;
-  private final PaymentMethods paymentMethods;
+  private final ByHand byHand;
+  private final Webhooks webhooks;
 
-  Control(State state, Clock clock, Faults faults, RequestLog log, PaymentMethods paymentMethods) {
+  Control(
+      State state, Clock clock, Faults faults, RequestLog log, ByHand byHand, Webhooks webhooks) {
+    this.webhooks = webhooks;
     this.state = state;
     this.clock = clock;
     this.faults = faults;
     this.log = log;
-    this.paymentMethods = paymentMethods;
+    this.byHand = byHand;
   }
 
   Reply serve(String method, String path, String query, String body) {
@@ -41,27 +47,49 @@ final class Control {
   }
 
   private JsonNode answer(String method, List<String> segments, String query, ControlInput input) {
-    String first = segments.getFirst();
-    String asked = method + " " + first + (segments.size() > 1 ? "/" : "");
-    return switch (asked) {
+    String id = segments.size() > 1 ? segments.get(1) : "";
+    return switch (pattern(method, segments)) {
       case "GET clock" -> time();
       case "POST clock" -> advanceClock(input);
       case "GET latency" -> latency();
       case "PUT latency" -> setLatency(input);
       case "GET key" -> key();
       case "PUT key" -> setKey(input);
-      case "GET book" -> state.change(Book::of).toJson();
-      case "GET requests" -> requests(query);
-      case "DELETE requests" -> forgetRequests();
-      case "POST customers" -> createCustomer(input);
       case "GET faults" -> allFaults();
       case "POST faults" -> faults.add(FaultRule.fromJson(input)).toJson();
       case "DELETE faults" -> clearFaults();
-      case "GET faults/" -> faults.get(segments.get(1)).toJson();
-      case "DELETE faults/" -> removeFault(segments.get(1));
-      case "POST faults/" -> release(segments, input);
+      case "GET faults/*" -> faults.get(id).toJson();
+      case "DELETE faults/*" -> removeFault(id);
+      case "POST faults/*/release" -> release(id, input);
+      case "GET requests" -> requests(query);
+      case "DELETE requests" -> forgetRequests();
+      case "GET book" -> state.change(Book::of).toJson();
+      case "POST customers" -> byHand.createCustomer(input);
+      case "POST refunds" -> byHand.refund(input);
+      case "POST refunds/*/fail" -> byHand.failRefund(id);
+      case "POST disputes" -> byHand.dispute(input);
+      case "POST disputes/*/close" -> byHand.closeDispute(id, input);
+      case "POST disputes/*/escalate" -> byHand.escalateDispute(id);
+      case "POST authentications/*" -> byHand.authenticate(id, input);
+      case "GET webhooks" -> webhooks.endpointsJson();
+      case "POST webhooks" -> registerWebhook(input);
+      case "DELETE webhooks/*" -> webhooks.remove(id);
+      case "GET delivery" -> webhooks.policyJson();
+      case "PUT delivery" -> webhooks.setPolicy(DeliveryPolicy.fromJson(input));
+      case "POST delivery" -> webhooks.release(input);
+      case "GET deliveries" -> webhooks.deliveriesJson();
+      case "POST events/*/send" -> webhooks.sendAgain(id);
       default -> throw unknown(method, segments);
     };
+  }
+
+  /** What is asked, with a star for the id. */
+  private static String pattern(String method, List<String> segments) {
+    List<String> pattern = new ArrayList<>(segments);
+    if (pattern.size() > 1) {
+      pattern.set(1, "*");
+    }
+    return method + " " + String.join("/", pattern);
   }
 
   private static ControlProblem unknown(String method, List<String> segments) {
@@ -139,50 +167,31 @@ final class Control {
     return fault.toJson();
   }
 
-  private ObjectNode release(List<String> segments, ControlInput input) {
-    if (segments.size() != 3 || !segments.get(2).equals("release")) {
-      throw unknown("POST", segments);
-    }
-    input.allow(Set.of("how"));
-    int released = faults.get(segments.get(1)).release(input.oneOf("how", Release.class));
-    return Json.object().put("released", released);
+  private ObjectNode registerWebhook(ControlInput input) {
+    input.allow(Set.of("url", "secret"));
+    return webhooks.register(
+        webhookUrl(input.text("url")), input.optionalText("secret").orElse(DEFAULT_SECRET));
   }
 
-  private ObjectNode createCustomer(ControlInput input) {
-    input.allow(Set.of("organization", "card"));
-    String organization = input.text("organization");
-    String card = input.optionalText("card").orElse(TestCard.VISA.paymentMethodId());
-    if (TestCard.ofPaymentMethod(card).isEmpty()) {
-      throw new ControlProblem(
-          "\"card\" must be a test card such as pm_card_visa, and is \"%s\".".formatted(card));
-    }
+  /** Where webhooks can be sent to. */
+  static URI webhookUrl(String text) {
+    URI url = URI.create("");
     try {
-      return state.change(tx -> createCustomer(tx, organization, card));
-    } catch (StripeError declined) {
-      throw new ControlProblem(
-          "The card %s cannot be saved: %s".formatted(card, declined.getMessage()));
+      url = URI.create(text);
+    } catch (IllegalArgumentException noUrl) {
+      // Said below.
     }
+    if (url.getHost() == null || !String.valueOf(url.getScheme()).startsWith("http")) {
+      throw new ControlProblem(
+          "A webhook needs an http URL such as http://localhost:8082/stripe/webhook, and not \"%s\"."
+              .formatted(text));
+    }
+    return url;
   }
 
-  private ObjectNode createCustomer(Transaction transaction, String organization, String card) {
-    ObjectNode metadata = Json.object().put(Organizations.ORGANIZATION, organization);
-    ObjectNode wishes = Json.object();
-    wishes.set("metadata", metadata);
-    Call call = call(transaction, new Values(wishes));
-    Thing customer = Customers.create(call);
-    Thing attached = paymentMethods.attach(call, "card", card, customer.id());
-    // As if its holder had been asked while it was saved.
-    attached.hidden().put("setUpOffSession", true);
-    transaction.save(attached);
-    Customers.makeDefault(transaction, customer, attached);
-    return Json.object()
-        .put("customerId", customer.id())
-        .put("paymentMethodId", attached.id())
-        .put("organization", organization);
-  }
-
-  private static Call call(Transaction transaction, Values values) {
-    RequestInfo byHand = new RequestInfo("req_simulator", Optional.empty());
-    return new Call(transaction, List.of(), values, byHand);
+  private ObjectNode release(String id, ControlInput input) {
+    input.allow(Set.of("how"));
+    int released = faults.get(id).release(input.oneOf("how", Release.class));
+    return Json.object().put("released", released);
   }
 }

@@ -79,6 +79,17 @@ record ControlInput(ObjectNode tree) {
     return value.doubleValue();
   }
 
+  boolean flag(String name) {
+    if (!has(name)) {
+      return false;
+    }
+    JsonNode value = tree.get(name);
+    if (!value.isBoolean()) {
+      throw new ControlProblem("\"%s\" must be true or false, and is %s.".formatted(name, value));
+    }
+    return value.booleanValue();
+  }
+
   <E extends Enum<E>> E oneOf(String name, Class<E> type) {
     String text = text(name);
     List<E> values = List.of(type.getEnumConstants());

@@ -10,7 +10,8 @@ enum ObjectType {
   REFUND("re_", "refund", 24),
   DISPUTE("du_", "dispute", 24),
   CHECKOUT_SESSION("cs_test_", "checkout.session", 58),
-  EVENT("evt_", "event", 24);
+  EVENT("evt_", "event", 24),
+  WEBHOOK_ENDPOINT("we_", "webhook_endpoint", 24);
 
   private final String prefix;
   private final String word;

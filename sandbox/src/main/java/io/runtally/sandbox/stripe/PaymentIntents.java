@@ -101,7 +101,7 @@ final class PaymentIntents {
       refuseWithoutConfirm(values, "return_url");
       refuseWithoutConfirm(values, "error_on_requires_action");
     }
-    Thing intent = create(call.transaction(), values);
+    Thing intent = create(call.transaction(), values, Json.object());
     call.transaction().event("payment_intent.created", intent, call.request());
     if (values.flag("confirm")) {
       confirm(call, intent);
@@ -116,7 +116,8 @@ final class PaymentIntents {
     }
   }
 
-  private static Thing create(Transaction transaction, Values values) {
+  /** A new one, with what the values say of it. */
+  static Thing create(Transaction transaction, Values values, ObjectNode hidden) {
     ObjectNode shown = blank(transaction);
     String currency = Money.currency("currency", values.required("currency"));
     shown.put("currency", currency);
@@ -132,7 +133,7 @@ final class PaymentIntents {
     values.mergeMetadata(shown);
     chooseMethods(values, shown);
     setCustomerAndCard(transaction, values, shown);
-    return transaction.create(ObjectType.PAYMENT_INTENT, shown, Json.object());
+    return transaction.create(ObjectType.PAYMENT_INTENT, shown, hidden);
   }
 
   private static void chooseMethods(Values values, ObjectNode shown) {
@@ -229,8 +230,23 @@ final class PaymentIntents {
               .formatted(intent.text("status")),
           shown);
     }
+    refuseOfOpenSession(call.transaction(), intent);
     cancel(call, intent);
     return shown;
+  }
+
+  private static void refuseOfOpenSession(Transaction transaction, Thing intent) {
+    boolean open =
+        transaction
+            .find(ObjectType.CHECKOUT_SESSION, intent.hidden().path("session").asText())
+            .filter(session -> session.text("status").equals("open"))
+            .isPresent();
+    if (open) {
+      throw StripeError.unexpectedState(
+          "payment_intent_unexpected_state",
+          "You cannot cancel this PaymentIntent because it was created by a Checkout Session. Expire the Checkout Session instead.",
+          intent.shown());
+    }
   }
 
   /** Ends a payment that has not happened. */

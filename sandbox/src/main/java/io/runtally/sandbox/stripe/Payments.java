@@ -90,6 +90,10 @@ final class Payments {
     transaction.save(intent);
     afterUse(call, intent, card);
     transaction.event("payment_intent.succeeded", intent, call.request());
+    if (PaymentMethods.cardOf(card).behaviour()
+        instanceof Behaviour.PaysThenDisputes(String reason, String status)) {
+      Disputes.open(call, charge, intent.shown().path("amount").longValue(), reason, status);
+    }
   }
 
   /** A card that paid is saved if that was wished, and else, if nobody's, used up. */

@@ -29,6 +29,10 @@ final class State {
   private final Journal journal;
   private final Clock clock;
   private long lastNumber;
+
+  /** Of what is kept; a transaction that is given up leaves numbers out. */
+  private long lastKept;
+
   private Consumer<List<Thing>> eventListener = events -> {};
 
   /** Goes on from what {@code journal} holds. */
@@ -84,12 +88,25 @@ final class State {
       return;
     }
     journal.append(line(changed, answer));
+    long lastBefore = lastKept;
     changed.forEach(this::keep);
     answer.ifPresent(savedAnswers::save);
     List<Thing> events =
-        changed.stream().filter(thing -> thing.type() == ObjectType.EVENT).toList();
+        changed.stream()
+            .filter(thing -> thing.type() == ObjectType.EVENT && thing.number() > lastBefore)
+            .toList();
     if (!events.isEmpty()) {
       eventListener.accept(events);
+    }
+  }
+
+  /** Ends: nothing can be changed any more. */
+  void close() {
+    lock.lock();
+    try {
+      journal.close();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -103,7 +120,8 @@ final class State {
   private void keep(Thing thing) {
     byId.put(thing.id(), thing);
     idsByType(thing.type()).put(thing.number(), thing.id());
-    lastNumber = Math.max(lastNumber, thing.number());
+    lastKept = Math.max(lastKept, thing.number());
+    lastNumber = Math.max(lastNumber, lastKept);
   }
 
   private void replay(ObjectNode line) {

@@ -80,6 +80,79 @@ public final class StripeControl {
         organization, made.path("customerId").asText(), made.path("paymentMethodId").asText());
   }
 
+  /**
+   * Gives money back by hand, as somebody in Stripe's dashboard does.
+   *
+   * @return the refund's id
+   */
+  public String refund(String paymentIntentId, long amountCents) {
+    ObjectNode wish = Json.object().put("paymentIntentId", paymentIntentId);
+    return post("refunds", wish.put("amountCents", amountCents)).path("id").asText();
+  }
+
+  /** Lets a refund fail that looked as if it had succeeded. */
+  public void failRefund(String refundId) {
+    post("refunds/%s/fail".formatted(refundId), Json.object());
+  }
+
+  /**
+   * The bank disputes a payment, or a part of it, and takes the money.
+   *
+   * @return the dispute's id
+   */
+  public String dispute(String paymentIntentId, long amountCents) {
+    ObjectNode wish = Json.object().put("paymentIntentId", paymentIntentId);
+    return post("disputes", wish.put("amountCents", amountCents)).path("id").asText();
+  }
+
+  /**
+   * The bank asks about a payment, and takes no money.
+   *
+   * @return the dispute's id
+   */
+  public String inquiry(String paymentIntentId) {
+    ObjectNode wish = Json.object().put("paymentIntentId", paymentIntentId);
+    return post("disputes", wish.put("inquiry", true)).path("id").asText();
+  }
+
+  /** An inquiry becomes a dispute. */
+  public void escalate(String disputeId) {
+    post("disputes/%s/escalate".formatted(disputeId), Json.object());
+  }
+
+  /** The money comes back. */
+  public void winDispute(String disputeId) {
+    closeDispute(disputeId, Disputes.End.WON);
+  }
+
+  /** The money stays away. */
+  public void loseDispute(String disputeId) {
+    closeDispute(disputeId, Disputes.End.LOST);
+  }
+
+  /** No dispute becomes of an inquiry. */
+  public void closeInquiry(String disputeId) {
+    closeDispute(disputeId, Disputes.End.WARNING_CLOSED);
+  }
+
+  private void closeDispute(String disputeId, Disputes.End end) {
+    post("disputes/%s/close".formatted(disputeId), Json.object().put("end", end.name()));
+  }
+
+  /** A card's holder proves to be that to the bank, for a payment or setup intent that waits. */
+  public void completeAuthentication(String intentId) {
+    authenticate(intentId, Authentication.Response.COMPLETE);
+  }
+
+  /** A card's holder does not prove to be that. */
+  public void failAuthentication(String intentId) {
+    authenticate(intentId, Authentication.Response.FAIL);
+  }
+
+  private void authenticate(String intentId, Authentication.Response response) {
+    post("authentications/" + intentId, Json.object().put("response", response.name()));
+  }
+
   public Book book() {
     return Book.fromJson(get("book"));
   }
@@ -89,6 +162,41 @@ public final class StripeControl {
     return book().charges().stream()
         .filter(charge -> charge.organization().equals(organization))
         .toList();
+  }
+
+  // Webhooks
+
+  /** An endpoint that is told of events. */
+  public record Endpoint(String id, URI url, String secret) {}
+
+  /** Has {@code url} told of all events from now on. */
+  public Endpoint webhook(URI url, String secret) {
+    ObjectNode wish = Json.object().put("url", url.toString()).put("secret", secret);
+    return new Endpoint(post("webhooks", wish).path("id").asText(), url, secret);
+  }
+
+  public void removeWebhook(Endpoint endpoint) {
+    delete("webhooks/" + endpoint.id());
+  }
+
+  /** How events that happen from now on are told. */
+  public void delivery(DeliveryPolicy policy) {
+    put("delivery", policy.toJson());
+  }
+
+  /** Lets go of what {@link DeliveryPolicy#hold} holds. */
+  public void releaseDeliveries(DeliveryOrder order) {
+    post("delivery", Json.object().put("order", order.name()));
+  }
+
+  /** How many deliveries wait: held, delayed, or to be tried again. */
+  public int waitingDeliveries() {
+    return get("deliveries").path("waiting").intValue();
+  }
+
+  /** Sends an event once more. */
+  public void sendAgain(String eventId) {
+    post("events/%s/send".formatted(eventId), Json.object());
   }
 
   // Requests

@@ -31,6 +31,12 @@ final class StripeError extends RuntimeException {
     this.error = error;
   }
 
+  /** Stripe's sentence. */
+  @Override
+  public String getMessage() {
+    return error.path("message").asText();
+  }
+
   int status() {
     return status;
   }

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,28 +40,52 @@ public final class StripeSimulator implements AutoCloseable {
   private final ExecutorService threads;
   private final URI address;
   private final Faults faults;
+  private final State state;
   private final Api api;
   private final Control control;
+  private final Chores chores;
+  private final Pages pages;
+  private final Webhooks webhooks;
 
   /**
    * How it is to be started.
    *
    * @param port 0 for a free one
+   * @param dataFolder where its state is kept for the next start; absent: nowhere
+   * @param webhooks URLs that are told of all events
+   * @param webhookSecret what these are signed with
    */
-  public record Settings(int port) {
-    /** On a free port. */
+  public record Settings(
+      int port, Optional<Path> dataFolder, List<URI> webhooks, String webhookSecret) {
+    public Settings {
+      webhooks = List.copyOf(webhooks);
+    }
+
+    /** On a free port, with nothing kept and nobody told. */
     public static Settings anywhere() {
-      return new Settings(0);
+      return new Settings(0, Optional.empty(), List.of(), Control.DEFAULT_SECRET);
+    }
+
+    public Settings withPort(int other) {
+      return new Settings(other, dataFolder, webhooks, webhookSecret);
+    }
+
+    public Settings withDataFolder(Path folder) {
+      return new Settings(port, Optional.of(folder), webhooks, webhookSecret);
+    }
+
+    public Settings withWebhook(URI url, String secret) {
+      return new Settings(port, dataFolder, List.of(url), secret);
     }
   }
 
-  private StripeSimulator(HttpServer server) {
+  private StripeSimulator(HttpServer server, Journal journal) {
     this.server = server;
     this.threads = Executors.newVirtualThreadPerTaskExecutor();
     this.address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     this.faults = new Faults();
     Clock clock = new Clock();
-    State state = new State(Journal.none(), clock);
+    this.state = new State(journal, clock);
     RequestLog log = new RequestLog();
     PaymentMethods paymentMethods = new PaymentMethods();
     Charges charges = new Charges(address);
@@ -70,32 +95,48 @@ public final class StripeSimulator implements AutoCloseable {
     routes.addAll(paymentMethods.routes());
     routes.addAll(new PaymentIntents(payments).routes());
     routes.addAll(charges.routes());
+    SetupIntents setupIntents = new SetupIntents(paymentMethods, address);
+    Authentication authentication = new Authentication(payments, setupIntents);
+    Refunds refunds = new Refunds();
+    routes.addAll(setupIntents.routes());
+    routes.addAll(refunds.routes());
+    routes.addAll(new Disputes().routes());
+    routes.addAll(new CheckoutSessions(address).routes());
+    routes.addAll(Events.routes());
+    this.webhooks = Webhooks.start(state, clock);
     this.api = new Api(state, faults, log, routes);
-    this.control = new Control(state, clock, faults, log, paymentMethods);
+    ByHand byHand = new ByHand(state, paymentMethods, refunds, authentication);
+    this.control = new Control(state, clock, faults, log, byHand, webhooks);
+    this.chores = Chores.start(state, Refunds::failDue, CheckoutSessions::expireDue);
+    this.pages = new Pages(state, new Checkout(payments, setupIntents, authentication));
   }
 
   /**
    * Starts one in this process.
    *
-   * @throws SandboxProblem when its port is taken
+   * @throws SandboxProblem when its port is taken, or its data folder cannot be used
    */
   public static StripeSimulator start(Settings settings) {
-    StripeSimulator simulator = new StripeSimulator(bind(settings.port()));
+    Journal journal = settings.dataFolder().<Journal>map(FileJournal::in).orElseGet(Journal::none);
+    StripeSimulator simulator = new StripeSimulator(bind(settings.port(), journal), journal);
+    settings.webhooks().forEach(url -> simulator.webhooks.register(url, settings.webhookSecret()));
     simulator.server.createContext("/", simulator::serve);
     simulator.server.setExecutor(simulator.threads);
     simulator.server.start();
     return simulator;
   }
 
-  private static HttpServer bind(int port) {
+  private static HttpServer bind(int port, Journal journal) {
     try {
       InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
       return HttpServer.create(new InetSocketAddress(loopback, port), BACKLOG);
     } catch (BindException taken) {
+      journal.close();
       throw new SandboxProblem(
           "Port %d, which the Stripe simulator needs, is in use by another program: stop that, or choose another port with --port."
               .formatted(port));
     } catch (IOException failure) {
+      journal.close();
       throw new SandboxProblem(
           "The Stripe simulator cannot listen on port %d: %s."
               .formatted(port, failure.getMessage()));
@@ -116,8 +157,11 @@ public final class StripeSimulator implements AutoCloseable {
   @Override
   public void close() {
     faults.clear(Release.CUT);
+    chores.close();
+    webhooks.close();
     server.stop(0);
     threads.shutdownNow();
+    state.close();
   }
 
   private void serve(HttpExchange exchange) throws IOException {
@@ -142,6 +186,10 @@ public final class StripeSimulator implements AutoCloseable {
     String query = Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
     if (path.startsWith(Control.ROOT)) {
       return control.serve(method, path, query, body);
+    }
+    Optional<Reply> page = pages.serve(method, path, body);
+    if (page.isPresent()) {
+      return page.get();
     }
     Headers headers = exchange.getRequestHeaders();
     return api.serve(
