@@ -177,14 +177,18 @@ final class MeterRig implements AutoCloseable {
   }
 
   void card(String organization, String paymentMethodId) {
+    card(organization, "cus_1", paymentMethodId);
+  }
+
+  void card(String organization, String customerId, String paymentMethodId) {
     send(
         Topics.PAYMENT_METHODS,
         organization,
         """
-        {"organizationId":"%s","customerId":"cus_1","paymentMethodId":"%s","brand":"visa",\
+        {"organizationId":"%s","customerId":"%s","paymentMethodId":"%s","brand":"visa",\
         "last4":"4242","expMonth":12,"expYear":2030,"savedBy":"ann","savedAt":"%s"}\
         """
-            .formatted(organization, paymentMethodId, Instant.now()));
+            .formatted(organization, customerId, paymentMethodId, Instant.now()));
   }
 
   void failure(String organization, String rechargeId, String paymentMethodId, Instant failedAt) {
