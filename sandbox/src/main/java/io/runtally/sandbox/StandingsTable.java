@@ -13,7 +13,7 @@ final class StandingsTable {
       DateTimeFormatter.ofPattern("MMMM uuuu", Locale.ENGLISH);
   private static final int WIDTH = 100;
   private static final int NAME_WIDTH = 18;
-  private static final int LINES_AROUND = 3;
+  private static final int LINES_AROUND = 4;
 
   private StandingsTable() {}
 
@@ -42,22 +42,30 @@ final class StandingsTable {
         .forEach(lines::add);
     int hidden = standings.size() - fitting;
     lines.add(hidden > 0 ? "... and %,d more organizations".formatted(hidden) : "");
-    lines.add(summary(standings, totals));
+    lines.add(runs(standings, totals));
+    lines.add(recharges(totals));
     return lines;
   }
 
   /** All of it in one line. */
   static String summary(List<Standing> standings, Standings.Totals totals) {
+    return runs(standings, totals) + "; " + recharges(totals);
+  }
+
+  private static String runs(List<Standing> standings, Standings.Totals totals) {
     return String.format(
         Locale.ROOT,
-        "%,d organizations, %,d runs, %,d overage, %,d waiting, %,d rejected, %,d recharges paid, %,d failed",
+        "%,d organizations, %,d runs, %,d overage, %,d waiting, %,d rejected",
         standings.size(),
         standings.stream().mapToLong(Standing::runs).sum(),
         standings.stream().mapToLong(Standing::overage).sum(),
         standings.stream().mapToLong(Standing::waiting).sum(),
-        totals.rejectedEvents(),
-        totals.paid(),
-        totals.failed());
+        totals.rejectedEvents());
+  }
+
+  private static String recharges(Standings.Totals totals) {
+    return String.format(
+        Locale.ROOT, "recharges: %,d paid, %,d failed", totals.paid(), totals.failed());
   }
 
   private static String row(Standing standing) {
