@@ -110,7 +110,8 @@ final class ServiceProcess implements AutoCloseable {
         new JavaProgram(
             "recharge worker",
             JavaProgram.packaged(home.resolve("recharge-worker"), "runtally-recharge-worker"),
-            List.of("-Xmx256m"),
+            // It mostly waits: a quick start is worth more than quick code.
+            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
             "io.runtally.recharge.app.RechargeApplication",
             options,
             environment,

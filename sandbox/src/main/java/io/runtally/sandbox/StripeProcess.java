@@ -39,6 +39,7 @@ final class StripeProcess implements AutoCloseable {
                 List.of(
                     "-Xmx256m",
                     "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
                     "-Dlog4j2.configurationFile=classpath:io/runtally/sandbox/broker-log4j2.xml"),
                 StripeSimulatorProgram.class.getName(),
                 List.of("--port", Integer.toString(port), "--data-dir", state.toString()),

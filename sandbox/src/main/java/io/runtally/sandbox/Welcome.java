@@ -22,7 +22,7 @@ record Welcome(Sandbox.Plan plan, String servers, DataFolder folder) {
     if (plan.stripe() instanceof StripeChoice.Simulator(int port)) {
       lines.add("  what was charged     %s/simulator/book".formatted(local(port)));
       lines.add(
-          "  make Stripe fail     %s/simulator, see docs/stripe-simulator.md"
+          "  make Stripe fail     %s/simulator/faults, as docs/stripe-simulator.md tells"
               .formatted(local(port)));
     }
     lines.add("  data and logs        %s".formatted(folder.path()));
