@@ -121,6 +121,10 @@ final class Books implements AutoCloseable {
         .orElse(0L);
   }
 
+  List<CreditBalance> balances(String organization) {
+    return of(Topics.CREDIT_BALANCES, CreditBalance.class, organization).toList();
+  }
+
   /** The newest usage, as a list of one, or none. */
   List<AllowanceUsage> usage(String organization) {
     List<AllowanceUsage> all =

@@ -1,5 +1,6 @@
 package io.runtally.sandbox;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -73,14 +74,14 @@ final class RechargeSoak {
       for (int kill = 0; kill < KILLS; kill++) {
         await(Duration.ofMillis(500 + random.nextInt(2_000)));
         String victim = WORKERS.get(random.nextInt(WORKERS.size()));
-        workers.get(victim).process().kill();
+        requireNonNull(workers.get(victim)).process().kill();
         start(victim);
       }
     }
     calm();
-    books.until(() -> isQuiet(books), () -> unsettled(books));
+    books.until(() -> isQuiet(books), () -> told(books));
     books.settle();
-    books.until(() -> isQuiet(books), () -> unsettled(books));
+    books.until(() -> isQuiet(books), () -> told(books));
     check(books);
   }
 
@@ -154,6 +155,18 @@ final class RechargeSoak {
             orders(books, organization).isEmpty()
                 || orders(books, organization).size() > ends(books, organization).size()
                 || isStillLow(books, organization))
+        .toList();
+  }
+
+  private Object told(Books books) {
+    return unsettled(books).stream()
+        .map(organization ->
+            "%s: balance %d, orders %s, ends %s"
+                .formatted(
+                    organization,
+                    books.balance(organization),
+                    orders(books, organization).stream().map(RechargeOrder::rechargeId).toList(),
+                    ends(books, organization)))
         .toList();
   }
 

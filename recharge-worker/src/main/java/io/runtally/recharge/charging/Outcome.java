@@ -32,7 +32,7 @@ public sealed interface Outcome {
   record Rejected(String detail) implements Outcome {}
 
   /**
-   * Stripe does not accept the API key: the order stays where it is until it does.
+   * Stripe does not accept the API key: the order waits, as it is, until it does.
    *
    * @param why for the log
    */

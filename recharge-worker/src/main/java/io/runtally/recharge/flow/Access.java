@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether Stripe accepts the API key. While it does not, no order is read: each stays where it is,
- * and Stripe is asked now and then by one harmless request.
+ * Whether Stripe accepts the API key. While it does not, no order is read, and Stripe is asked now
+ * and then by one harmless request.
  */
 public final class Access {
   private static final Logger LOG = LoggerFactory.getLogger(Access.class);

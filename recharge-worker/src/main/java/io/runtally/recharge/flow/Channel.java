@@ -54,7 +54,8 @@ final class Channel implements AutoCloseable {
   /** Stays in the group for a while and reads nothing. */
   void idle(Duration time) {
     consumer.pause(consumer.assignment());
-    poll(time);
+    // What the group assigns meanwhile is not paused: its records are not for now either.
+    rewind(poll(time));
     consumer.resume(consumer.assignment());
   }
 

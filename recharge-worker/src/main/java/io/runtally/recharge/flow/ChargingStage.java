@@ -6,7 +6,6 @@ import io.runtally.schemas.RechargeIntent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -86,13 +85,8 @@ public final class ChargingStage extends Stage {
     }
     holds(works.stream().map(work -> work.order().orderedAt()).toList());
     await(works);
-    Optional<String> held = whyHeld(works);
-    if (held.isPresent()) {
-      access.deny(held.get());
-      channel.rewind(batch);
-      return;
-    }
-    works.forEach(work -> answers.add(Outputs.of(work.input(), work.outcome())));
+    works.forEach(this::noteHeld);
+    works.forEach(work -> answers.add(Outputs.of(work.input(), work.order(), work.outcome())));
     channel.publish(batch, answers);
     holds(List.of());
     unusable.forEach(bad -> watch.rejected(bad.reason()));
@@ -118,12 +112,11 @@ public final class ChargingStage extends Stage {
     }
   }
 
-  private static Optional<String> whyHeld(List<Work> works) {
-    return works.stream()
-        .map(Work::outcome)
-        .filter(Outcome.Held.class::isInstance)
-        .map(outcome -> ((Outcome.Held) outcome).why())
-        .findFirst();
+  /** No further order is read until Stripe accepts the key again. */
+  private void noteHeld(Work work) {
+    if (work.outcome() instanceof Outcome.Held(String why)) {
+      access.deny(why);
+    }
   }
 
   private void tell(Work work) {
@@ -142,7 +135,7 @@ public final class ChargingStage extends Stage {
           LOG.info("Order {} is asked for again later: {}", order.rechargeId(), why);
       case Outcome.Rejected(String detail) -> LOG.warn("Rejected: {}", detail);
       case Outcome.Bound(_) -> LOG.debug("Order {} bound", order.rechargeId());
-      case Outcome.Held(_) -> throw new IllegalStateException("A held order was published.");
+      case Outcome.Held(_) -> LOG.info("Order {} is held", order.rechargeId());
     }
   }
 }

@@ -29,26 +29,30 @@ final class Outputs {
   /**
    * What is published for an outcome.
    *
-   * @param input the record that held the order
-   * @throws IllegalArgumentException for an order that is held: nothing is published for it
+   * @param input the record that told of the order
    */
-  static ProducerRecord<byte[], byte[]> of(ConsumerRecord<byte[], byte[]> input, Outcome outcome) {
+  static ProducerRecord<byte[], byte[]> of(
+      ConsumerRecord<byte[], byte[]> input, RechargeIntent order, Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Bound(RechargeIntent order) -> now(order);
-      case Outcome.Later(RechargeIntent order, String _) ->
-          record(INTENT_LATER, order.organizationId(), order);
+      case Outcome.Bound(RechargeIntent bound) -> now(bound);
+      case Outcome.Later(RechargeIntent next, String _) -> later(next);
+      // As it was: nothing was done, so the attempt and its key still serve.
+      case Outcome.Held(String _) -> later(order);
       case Outcome.Paid(CreditPayment payment) ->
           record(PAYMENT, payment.organizationId(), payment);
       case Outcome.Failed(RechargeFailure failure) -> failure(failure);
       case Outcome.Rejected(String detail) ->
           rejected(input, RejectionReason.SCHEMA_VIOLATION, detail);
-      case Outcome.Held _ -> throw new IllegalArgumentException("A held order has no outcome.");
     };
   }
 
   /** The order, to be carried on at once. */
   static ProducerRecord<byte[], byte[]> now(RechargeIntent order) {
     return record(INTENT, order.organizationId(), order);
+  }
+
+  private static ProducerRecord<byte[], byte[]> later(RechargeIntent order) {
+    return record(INTENT_LATER, order.organizationId(), order);
   }
 
   static ProducerRecord<byte[], byte[]> failure(RechargeFailure failure) {

@@ -39,7 +39,9 @@ public record StripeSettings(
           "STRIPE_API_KEY is not a secret or restricted key: those begin with sk_test_, rk_test_,"
               + " sk_live_ or rk_live_.");
     }
-    if (liveKey && !STRIPE_HOST.equals(apiBase.getHost())) {
+    boolean stripeItself =
+        "https".equals(apiBase.getScheme()) && STRIPE_HOST.equals(apiBase.getHost());
+    if (liveKey && !stripeItself) {
       return Optional.of(
           "STRIPE_API_KEY is a live key, but STRIPE_API_BASE is %s. A live key goes to Stripe only: unset STRIPE_API_BASE, or use a test key."
               .formatted(apiBase));

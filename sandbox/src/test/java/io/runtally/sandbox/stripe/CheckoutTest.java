@@ -187,9 +187,7 @@ final class CheckoutTest {
         InvalidRequestException.class, () -> v1.checkout().sessions().expire(early.getId()));
     assertEquals("canceled", v1.setupIntents().retrieve(early.getSetupIntent()).getStatus());
     stripe.control.advanceClock(Duration.ofHours(24));
-    while (fetch(late).getStatus().equals("open")) {
-      Thread.onSpinWait();
-    }
+    Stripe.await("it has expired", () -> !fetch(late).getStatus().equals("open"));
     assertEquals(404, submit(late.getUrl(), "card=pm_card_visa").statusCode());
     assertEquals(
         "canceled", v1.paymentIntents().retrieve(fetch(late).getPaymentIntent()).getStatus());

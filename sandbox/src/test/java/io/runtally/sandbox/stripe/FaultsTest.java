@@ -140,9 +140,7 @@ final class FaultsTest {
     }
     assertEquals(0, charged());
     held.release(Release.ANSWER);
-    while (lastConfirm().state() == Request.State.OPEN) {
-      Thread.onSpinWait();
-    }
+    Stripe.await("it is over", () -> lastConfirm().state() != Request.State.OPEN);
     assertEquals(2_500, charged());
   }
 

@@ -78,9 +78,7 @@ final class JournalTest {
       }
       try (Stripe stripe = Stripe.start(kept())) {
         receiver.await(3);
-        while (stripe.control.waitingDeliveries() > 0) {
-          Thread.onSpinWait();
-        }
+        Stripe.await("all is told", () -> stripe.control.waitingDeliveries() == 0);
         receiver.forget();
       }
       try (Stripe stripe = Stripe.start(kept())) {

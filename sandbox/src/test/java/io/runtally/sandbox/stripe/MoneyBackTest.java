@@ -85,9 +85,9 @@ final class MoneyBackTest {
     Refund refund = refund(intent, 1_000);
     assertEquals("succeeded", refund.getStatus());
     stripe.control.advanceClock(Duration.ofMinutes(1));
-    while (!v1.refunds().retrieve(refund.getId()).getStatus().equals("failed")) {
-      Thread.onSpinWait();
-    }
+    Stripe.await(
+        "the refund fails",
+        () -> v1.refunds().retrieve(refund.getId()).getStatus().equals("failed"));
     assertEquals(0, charge(intent).getAmountRefunded());
   }
 

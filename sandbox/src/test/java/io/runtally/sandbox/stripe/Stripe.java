@@ -13,9 +13,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.Callable;
 
 /** A simulator, Stripe's own library before it, and the control beside it. */
 final class Stripe implements AutoCloseable {
+  private static final Duration SOON = Duration.ofSeconds(15);
+
   private final HttpClient http = HttpClient.newHttpClient();
   final StripeSimulator simulator;
   final StripeClient client;
@@ -74,6 +78,17 @@ final class Stripe implements AutoCloseable {
 
   PaymentIntent fetch(PaymentIntent intent) throws StripeException {
     return client.v1().paymentIntents().retrieve(intent.getId());
+  }
+
+  /** Returns once {@code condition} holds, and fails if it does not soon. */
+  static void await(String what, Callable<Boolean> condition) throws Exception {
+    long began = System.nanoTime();
+    while (!condition.call()) {
+      if (System.nanoTime() - began > SOON.toNanos()) {
+        throw new AssertionError("Waited in vain until " + what);
+      }
+      Thread.sleep(5);
+    }
   }
 
   /** A request without Stripe's library, which would not send a wrong one. */

@@ -90,10 +90,8 @@ final class WebhooksTest {
     assertEquals(expected, told);
   }
 
-  private void awaitNothingWaiting() {
-    while (stripe.control.waitingDeliveries() > 0) {
-      Thread.onSpinWait();
-    }
+  private void awaitNothingWaiting() throws Exception {
+    Stripe.await("nothing waits", () -> stripe.control.waitingDeliveries() == 0);
   }
 
   @Test
@@ -101,10 +99,12 @@ final class WebhooksTest {
     receiver.refuse(2);
     stripe.intent(customer);
     stripe.control.advanceClock(Duration.ofHours(1));
-    while (receiver.events().isEmpty()) {
-      stripe.control.advanceClock(Duration.ofSeconds(10));
-      Thread.sleep(20);
-    }
+    Stripe.await(
+        "it is told at last",
+        () -> {
+          stripe.control.advanceClock(Duration.ofSeconds(10));
+          return !receiver.events().isEmpty();
+        });
     assertEquals(List.of("payment_intent.created"), receiver.types());
   }
 
