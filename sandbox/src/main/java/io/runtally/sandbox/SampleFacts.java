@@ -1,17 +1,23 @@
 package io.runtally.sandbox;
 
+import io.runtally.sandbox.stripe.StripeControl;
 import io.runtally.schemas.AutoRechargeSettings;
+import io.runtally.schemas.BillingCustomer;
 import io.runtally.schemas.CreditPayment;
 import io.runtally.schemas.OrganizationPlan;
 import io.runtally.schemas.PaymentMethod;
 import io.runtally.schemas.RecordFormat;
 import io.runtally.schemas.Topics;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** What other systems would say of a sample organization: its plan, payment, settings and card. */
+/**
+ * What other systems would say of a sample organization: its plan, payment, settings, and who it is
+ * at Stripe, with which card.
+ */
 final class SampleFacts {
   private static final RecordFormat<OrganizationPlan> PLANS =
       RecordFormat.of(Topics.ORGANIZATION_PLANS, OrganizationPlan.class);
@@ -21,6 +27,13 @@ final class SampleFacts {
       RecordFormat.of(Topics.AUTO_RECHARGE_SETTINGS, AutoRechargeSettings.class);
   private static final RecordFormat<PaymentMethod> CARDS =
       RecordFormat.of(Topics.PAYMENT_METHODS, PaymentMethod.class);
+
+  private static final RecordFormat<BillingCustomer> CUSTOMERS =
+      RecordFormat.of(Topics.BILLING_CUSTOMERS, BillingCustomer.class);
+
+  // As the simulator's cards are.
+  private static final int EXPIRES_IN_MONTH = 8;
+  private static final int GOOD_FOR_YEARS = 4;
 
   private SampleFacts() {}
 
@@ -69,18 +82,28 @@ final class SampleFacts {
             at));
   }
 
-  static ProducerRecord<String, byte[]> card(SampleOrganization organization, Instant at) {
+  static ProducerRecord<String, byte[]> customer(
+      SampleOrganization organization, StripeControl.Customer customer, Instant at) {
+    return to(
+        CUSTOMERS, organization, new BillingCustomer(organization.id(), customer.customerId(), at));
+  }
+
+  static ProducerRecord<String, byte[]> card(
+      SampleOrganization organization,
+      SampleOrganization.Card card,
+      StripeControl.Customer customer,
+      Instant at) {
     return to(
         CARDS,
         organization,
         new PaymentMethod(
             organization.id(),
-            "cus_sample_" + organization.id(),
-            "pm_sample_" + organization.id(),
+            customer.customerId(),
+            customer.paymentMethodId(),
             "visa",
-            "4242",
-            12,
-            2031,
+            card.last4(),
+            EXPIRES_IN_MONTH,
+            at.atZone(ZoneOffset.UTC).getYear() + GOOD_FOR_YEARS,
             organization.administrator(),
             at));
   }

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param plan absent where the subscription system is late with it
  * @param laterPlan the plan that it changes to, or gets at last, while one watches
  * @param purchasedCredits bought once, at the very beginning; 0 for none
- * @param hasCard whether a card is saved for auto-recharge
+ * @param card the one that is saved for auto-recharge; absent for none
  * @param runsPerSecond on an ordinary day; bursts come on top
  */
 record SampleOrganization(
@@ -18,7 +18,7 @@ record SampleOrganization(
     Optional<Plan> laterPlan,
     long purchasedCredits,
     Optional<Recharge> recharge,
-    boolean hasCard,
+    Optional<Card> card,
     double runsPerSecond) {
 
   /** What the sample sells, small enough that allowances run out before the eyes of a visitor. */
@@ -42,25 +42,52 @@ record SampleOrganization(
   /** Auto-recharge settings, in credits; 0 stands for no monthly limit. */
   record Recharge(long threshold, long amount, long monthlyLimit) {}
 
+  /** A test card of Stripe's (docs.stripe.com/testing) that can be saved. */
+  enum Card {
+    PAYS("pm_card_visa", "4242"),
+    IS_DECLINED("pm_card_chargeCustomerFail", "0341"),
+    DEMANDS_AUTHENTICATION("pm_card_authenticationRequired", "3184");
+
+    private final String paymentMethodId;
+    private final String last4;
+
+    Card(String paymentMethodId, String last4) {
+      this.paymentMethodId = paymentMethodId;
+      this.last4 = last4;
+    }
+
+    /** What Stripe calls it before it is anybody's. */
+    String paymentMethodId() {
+      return paymentMethodId;
+    }
+
+    String last4() {
+      return last4;
+    }
+  }
+
   /** From an enterprise to a hobby, by the alphabet, which is the order they are shown in. */
   static final List<SampleOrganization> ALL =
       List.of(
           on(Plan.ENTERPRISE, "org_acme", 24).buying(500).recharging(100, 200, 0),
-          on(Plan.FREE, "org_bluebird", 0.8).buying(5),
+          on(Plan.FREE, "org_bluebird", 7).buying(5).recharging(4, 10, 0).with(Card.IS_DECLINED),
           on(Plan.BUSINESS, "org_cobalt", 14).buying(200).recharging(50, 100, 500),
           on(Plan.TEAM, "org_driftwood", 2.5).buying(20),
           on(Plan.BUSINESS, "org_evergreen", 9).buying(100),
           on(Plan.FREE, "org_foxglove", 0.5),
           on(Plan.TEAM, "org_granite", 5).buying(60),
           on(Plan.TEAM, "org_harbor", 6).buying(50).recharging(40, 25, 0),
-          on(Plan.FREE, "org_ironwood", 2).buying(10),
-          on(Plan.TEAM, "org_juniper", 2).buying(40).rechargingWithoutCard(20, 25),
+          on(Plan.FREE, "org_ironwood", 6)
+              .buying(10)
+              .recharging(9, 15, 0)
+              .with(Card.DEMANDS_AUTHENTICATION),
+          on(Plan.TEAM, "org_juniper", 2).buying(40).rechargingWithoutCard(20, 25, 0),
           on(Plan.BUSINESS, "org_kestrel", 7).buying(250),
           on(Plan.FREE, "org_lantern", 1.2),
           on(Plan.TEAM, "org_meadow", 1),
           on(Plan.FREE, "org_nimbus", 4).buying(25).recharging(20, 25, 100),
           on(Plan.TEAM, "org_orchid", 6).buying(40).changingTo(Plan.BUSINESS),
-          on(Plan.FREE, "org_pixel", 8).buying(12).recharging(10, 20, 0),
+          on(Plan.FREE, "org_pixel", 8).buying(11).recharging(10, 20, 0),
           on(Plan.TEAM, "org_quarry", 3).buying(30),
           on(Plan.ENTERPRISE, "org_redwood", 8).buying(1_000),
           on(Plan.FREE, "org_summit", 0.3).buying(5),
@@ -69,38 +96,53 @@ record SampleOrganization(
 
   private static SampleOrganization on(Plan plan, String id, double runsPerSecond) {
     return new SampleOrganization(
-        id, Optional.of(plan), Optional.empty(), 0, Optional.empty(), false, runsPerSecond);
+        id,
+        Optional.of(plan),
+        Optional.empty(),
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        runsPerSecond);
   }
 
   private static SampleOrganization withoutPlan(String id, double runsPerSecond) {
     return new SampleOrganization(
-        id, Optional.empty(), Optional.empty(), 0, Optional.empty(), false, runsPerSecond);
+        id,
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        runsPerSecond);
   }
 
   private SampleOrganization buying(long credits) {
-    return new SampleOrganization(id, plan, laterPlan, credits, recharge, hasCard, runsPerSecond);
+    return new SampleOrganization(id, plan, laterPlan, credits, recharge, card, runsPerSecond);
   }
 
   private SampleOrganization changingTo(Plan later) {
     return new SampleOrganization(
-        id, plan, Optional.of(later), purchasedCredits, recharge, hasCard, runsPerSecond);
+        id, plan, Optional.of(later), purchasedCredits, recharge, card, runsPerSecond);
   }
 
   private SampleOrganization recharging(long threshold, long amount, long monthlyLimit) {
+    return rechargingWithoutCard(threshold, amount, monthlyLimit).with(Card.PAYS);
+  }
+
+  private SampleOrganization rechargingWithoutCard(long threshold, long amount, long limit) {
     return new SampleOrganization(
         id,
         plan,
         laterPlan,
         purchasedCredits,
-        Optional.of(new Recharge(threshold, amount, monthlyLimit)),
-        true,
+        Optional.of(new Recharge(threshold, amount, limit)),
+        card,
         runsPerSecond);
   }
 
-  private SampleOrganization rechargingWithoutCard(long threshold, long amount) {
-    SampleOrganization with = recharging(threshold, amount, 0);
+  private SampleOrganization with(Card saved) {
     return new SampleOrganization(
-        id, plan, laterPlan, purchasedCredits, with.recharge, false, runsPerSecond);
+        id, plan, laterPlan, purchasedCredits, recharge, Optional.of(saved), runsPerSecond);
   }
 
   /** The person who does everything there. */

@@ -1,7 +1,10 @@
 package io.runtally.sandbox;
 
+import io.runtally.sandbox.stripe.ControlProblem;
+import io.runtally.sandbox.stripe.StripeControl;
 import io.runtally.schemas.Topic;
 import io.runtally.schemas.Topics;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -31,8 +35,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stands in for the rule engine, and for the systems that know plans, payments and cards: says what
- * is not known yet of the sample organizations, then sends their {@link SampleTraffic}, somewhat
- * above a hundred events a second.
+ * is not known yet of the sample organizations, makes those with a card customers of the simulated
+ * Stripe, then sends their {@link SampleTraffic}, somewhat above a hundred events a second.
  */
 final class SampleRuleEngine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SampleRuleEngine.class);
@@ -45,12 +49,18 @@ final class SampleRuleEngine implements AutoCloseable {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread thread;
 
-  private SampleRuleEngine(KafkaProducer<String, byte[]> producer, Facts facts) {
+  private SampleRuleEngine(
+      KafkaProducer<String, byte[]> producer, Facts facts, Optional<StripeControl> stripe) {
     this.producer = producer;
-    this.thread = new Thread(() -> run(facts), "sample-rule-engine");
+    this.thread = new Thread(() -> run(facts, stripe), "sample-rule-engine");
   }
 
-  static SampleRuleEngine start(String bootstrapServers) {
+  /**
+   * Starts to send.
+   *
+   * @param stripe where customers can be made; without it no organization saves a card
+   */
+  static SampleRuleEngine start(String bootstrapServers, Optional<StripeControl> stripe) {
     Facts facts = Facts.read(bootstrapServers);
     KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(
@@ -65,14 +75,17 @@ final class SampleRuleEngine implements AutoCloseable {
                 "lz4"),
             new StringSerializer(),
             new ByteArraySerializer());
-    SampleRuleEngine engine = new SampleRuleEngine(producer, facts);
+    SampleRuleEngine engine = new SampleRuleEngine(producer, facts, stripe);
     engine.thread.start();
     return engine;
   }
 
-  private void run(Facts facts) {
+  private void run(Facts facts, Optional<StripeControl> stripe) {
     Instant began = clock.instant();
     factsToSay(facts, began).forEach(this::send);
+    producer.flush();
+    stripe.ifPresent(
+        control -> withoutCustomer(facts).forEach(organization -> saveCard(control, organization)));
     List<ProducerRecord<String, byte[]>> later = new ArrayList<>(planChanges(facts));
     SampleTraffic traffic =
         new SampleTraffic(
@@ -97,13 +110,50 @@ final class SampleRuleEngine implements AutoCloseable {
       if (one.purchasedCredits() > 0 && !facts.know(Topics.CREDIT_PAYMENTS, one)) {
         toSay.add(SampleFacts.purchase(one, now));
       }
-      if (one.hasCard() && !facts.know(Topics.PAYMENT_METHODS, one)) {
-        toSay.add(SampleFacts.card(one, now));
-      }
-      if (!facts.know(Topics.AUTO_RECHARGE_SETTINGS, one)) {
+      if (one.card().isEmpty() && !facts.know(Topics.AUTO_RECHARGE_SETTINGS, one)) {
         one.recharge().ifPresent(wish -> toSay.add(SampleFacts.settings(one, wish, now)));
       }
     }
+    return toSay;
+  }
+
+  /** Those with a card to save that are nobody at Stripe yet: each is one customer, ever (R20). */
+  static List<SampleOrganization> withoutCustomer(Facts facts) {
+    return SampleOrganization.ALL.stream()
+        .filter(one -> one.card().isPresent() && !facts.know(Topics.BILLING_CUSTOMERS, one))
+        .toList();
+  }
+
+  private void saveCard(StripeControl stripe, SampleOrganization organization) {
+    organization
+        .card()
+        .ifPresent(card -> {
+          try {
+            var customer = stripe.customer(organization.id(), card.paymentMethodId());
+            for (var record : billingFacts(organization, card, customer, clock.instant())) {
+              send(record);
+              // The settings must arrive after the card: a card alone never leads to a charge
+              // (R20).
+              producer.flush();
+            }
+          } catch (ControlProblem | UncheckedIOException gone) {
+            LOG.warn("{} has no card: {}", organization.id(), gone.toString());
+          }
+        });
+  }
+
+  /** What is said once an organization is a customer, in this order. */
+  static List<ProducerRecord<String, byte[]>> billingFacts(
+      SampleOrganization organization,
+      SampleOrganization.Card card,
+      StripeControl.Customer customer,
+      Instant now) {
+    List<ProducerRecord<String, byte[]>> toSay = new ArrayList<>();
+    toSay.add(SampleFacts.customer(organization, customer, now));
+    toSay.add(SampleFacts.card(organization, card, customer, now));
+    organization
+        .recharge()
+        .ifPresent(wish -> toSay.add(SampleFacts.settings(organization, wish, now)));
     return toSay;
   }
 
@@ -151,7 +201,7 @@ final class SampleRuleEngine implements AutoCloseable {
         List.of(
             Topics.ORGANIZATION_PLANS,
             Topics.CREDIT_PAYMENTS,
-            Topics.PAYMENT_METHODS,
+            Topics.BILLING_CUSTOMERS,
             Topics.AUTO_RECHARGE_SETTINGS);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

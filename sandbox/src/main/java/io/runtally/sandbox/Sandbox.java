@@ -1,5 +1,6 @@
 package io.runtally.sandbox;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -9,19 +10,28 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * Broker, topics, meter and sample rule engine, started in this order, watched, and stopped in the
- * opposite one. Used by one thread.
+ * Broker, topics, meter, Stripe simulator, recharge worker and sample rule engine, started in this
+ * order, watched, and stopped in the opposite one: who asks stops before who answers. Used by one
+ * thread.
  */
 final class Sandbox {
+  /** Of the data folder: what simulated Stripes remember. */
+  static final String SIMULATOR_FOLDER = "stripe";
+
   private static final int PARTITIONS = 6;
   private static final Duration BETWEEN_PICTURES = Duration.ofSeconds(1);
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
   private static final Duration PORT_PATIENCE = Duration.ofSeconds(3);
   private static final DateTimeFormatter TIME_OF_DAY = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+  private static final URI STRIPE = URI.create("https://api.stripe.com");
+  private static final String SIMULATOR_KEY = "sk_test_sandbox";
 
   private final Plan plan;
   private final DataFolder folder;
@@ -41,6 +51,8 @@ final class Sandbox {
       Optional<String> bootstrapServers,
       int brokerPort,
       int meterPort,
+      StripeChoice stripe,
+      int workerPort,
       boolean withSample) {}
 
   /** Something that was started. */
@@ -73,6 +85,10 @@ final class Sandbox {
       requireFree(plan.brokerPort(), "broker", "--broker-port");
     }
     requireFree(plan.meterPort(), "meter", "--meter-port");
+    if (plan.stripe() instanceof StripeChoice.Simulator(int port)) {
+      requireFree(port, "Stripe simulator", "--stripe-port");
+    }
+    requireFree(plan.workerPort(), "recharge worker", "--worker-port");
 
     String servers =
         plan.bootstrapServers().isPresent() ? plan.bootstrapServers().get() : startBroker();
@@ -80,8 +96,18 @@ final class Sandbox {
     Cluster cluster = Cluster.prepare(servers, PARTITIONS);
     topics.done("The topics are there, with %d partitions each".formatted(cluster.partitions()));
     startMeter(servers, cluster);
+    Optional<StripeProcess> simulator =
+        switch (plan.stripe()) {
+          case StripeChoice.Simulator(int port) -> Optional.of(startSimulator(port, cluster));
+          case StripeChoice.TestMode _ -> {
+            screen.say("STRIPE_API_KEY holds a test key: Stripe itself is used, no simulator");
+            yield Optional.empty();
+          }
+        };
+    startWorker(servers, simulator);
     if (plan.withSample()) {
-      SampleRuleEngine engine = SampleRuleEngine.start(servers);
+      SampleRuleEngine engine =
+          SampleRuleEngine.start(servers, simulator.map(StripeProcess::control));
       running.push(new Part("sample rule engine", engine, Optional.empty()));
     }
     return servers;
@@ -115,26 +141,59 @@ final class Sandbox {
                 plan.meterPort(),
                 // State of one cluster means nothing, or worse, in another.
                 folder.resolve("meter").resolve(cluster.id()),
-                "sandbox-" + folder.identity(),
+                instanceId(),
                 folder.resolve("meter.log")),
             step::goesOn);
     running.push(new Part("meter", meter, Optional.of(meter.process())));
     step.done("The meter is ready");
   }
 
+  private StripeProcess startSimulator(int port, Cluster cluster) throws InterruptedException {
+    Screen.Step step = screen.begin("Starting the Stripe simulator");
+    StripeProcess simulator =
+        StripeProcess.start(
+            port,
+            // The customers of one cluster's organizations mean nothing in another.
+            folder.resolve(SIMULATOR_FOLDER).resolve(cluster.id()),
+            folder.resolve("stripe.log"),
+            step::goesOn);
+    running.push(new Part("Stripe simulator", simulator, Optional.of(simulator.process())));
+    step.done("The Stripe simulator is ready");
+    return simulator;
+  }
+
+  private void startWorker(String servers, Optional<StripeProcess> simulator)
+      throws InterruptedException {
+    Screen.Step step = screen.begin("Starting the recharge worker");
+    ServiceProcess worker =
+        ServiceProcess.worker(
+            plan.home(),
+            new ServiceProcess.Worker(
+                servers,
+                plan.workerPort(),
+                simulator.map(StripeProcess::address).orElse(STRIPE),
+                switch (plan.stripe()) {
+                  case StripeChoice.Simulator _ -> SIMULATOR_KEY;
+                  case StripeChoice.TestMode(String key) -> key;
+                },
+                instanceId(),
+                // Whatever the environment says: no sandbox charges real cards.
+                Map.of("STRIPE_LIVE", "false"),
+                folder.resolve("worker.log")),
+            List.of(),
+            step::goesOn);
+    running.push(new Part("recharge worker", worker, Optional.of(worker.process())));
+    step.done("The recharge worker is ready");
+  }
+
+  /** What a service of this folder is called among others, the same at every start. */
+  private String instanceId() {
+    return "sandbox-" + folder.identity();
+  }
+
   private void sayReady(String servers) {
-    String meter = "http://localhost:" + plan.meterPort();
     screen.say("");
-    screen.say("Runtally is ready: broker %s, meter %s".formatted(servers, meter));
-    screen.say("  send run events to   the topic run-events");
-    screen.say(
-        "  read the results in  credit-ledger, credit-deductions, credit-balances, low-balance");
-    screen.say("  health and metrics   %s/health %s/prometheus".formatted(meter, meter));
-    screen.say("  data and logs        %s".formatted(folder.path()));
-    screen.say(
-        plan.withSample()
-            ? "A sample rule engine sends the events of some twenty organizations. Ctrl-C stops all."
-            : "There is no sample traffic. Ctrl-C stops all.");
+    new Welcome(plan, servers, folder).lines().forEach(screen::say);
     screen.say("");
   }
 
@@ -173,8 +232,7 @@ final class Sandbox {
     Screen.Size size = Screen.size();
     // The last row is the cursor's.
     screen.paint(
-        StandingsTable.lines(
-            standings.of(month), standings.rejectedEvents(), month, size.rows() - 1),
+        StandingsTable.lines(standings.of(month), standings.totals(), month, size.rows() - 1),
         size);
   }
 
@@ -184,7 +242,7 @@ final class Sandbox {
         "%s %s"
             .formatted(
                 TIME_OF_DAY.format(LocalTime.now(ZoneId.systemDefault())),
-                StandingsTable.summary(standings.of(month), standings.rejectedEvents())));
+                StandingsTable.summary(standings.of(month), standings.totals())));
   }
 
   /** Stops what was started. */

@@ -17,14 +17,22 @@ final class ServiceProcess implements AutoCloseable {
   // The meter's state may have to be read back from the broker.
   private static final Duration TIME_TO_START = Duration.ofMinutes(5);
   private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(2);
+  private static final Duration METER_STOPS_WITHIN = Duration.ofSeconds(20);
+  // The worker itself gives what it has put to Stripe 30 seconds.
+  private static final Duration WORKER_STOPS_WITHIN = Duration.ofSeconds(35);
   private static final int OK = 200;
+
+  /** In the worker's health, while Stripe refuses its key. */
+  private static final String ACCESS_DENIED = "ACCESS_DENIED";
 
   private final JavaProcess process;
   private final int port;
+  private final Duration stopsWithin;
 
-  private ServiceProcess(JavaProcess process, int port) {
+  private ServiceProcess(JavaProcess process, int port, Duration stopsWithin) {
     this.process = process;
     this.port = port;
+    this.stopsWithin = stopsWithin;
   }
 
   /**
@@ -77,7 +85,7 @@ final class ServiceProcess implements AutoCloseable {
                 "METER_INSTANCE_ID",
                 setting.instanceId()),
             setting.log());
-    return start(program, setting.port(), waiting);
+    return start(program, setting.port(), METER_STOPS_WITHIN, waiting);
   }
 
   /**
@@ -86,7 +94,7 @@ final class ServiceProcess implements AutoCloseable {
    * @param home the folder of the repository
    * @param options of its command line
    * @param waiting told again and again how long the start has taken so far
-   * @throws SandboxProblem when it is not built or does not start
+   * @throws SandboxProblem when it is not built, does not start or has a key that Stripe refuses
    */
   static ServiceProcess worker(
       Path home, Worker setting, List<String> options, Consumer<Duration> waiting)
@@ -102,15 +110,17 @@ final class ServiceProcess implements AutoCloseable {
         new JavaProgram(
             "recharge worker",
             JavaProgram.packaged(home.resolve("recharge-worker"), "runtally-recharge-worker"),
-            List.of("-Xmx256m"),
+            // It mostly waits: a quick start is worth more than quick code.
+            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
             "io.runtally.recharge.app.RechargeApplication",
             options,
             environment,
             setting.log());
-    return start(program, setting.port(), waiting);
+    return start(program, setting.port(), WORKER_STOPS_WITHIN, waiting);
   }
 
-  private static ServiceProcess start(JavaProgram program, int port, Consumer<Duration> waiting)
+  private static ServiceProcess start(
+      JavaProgram program, int port, Duration stopsWithin, Consumer<Duration> waiting)
       throws InterruptedException {
     JavaProcess process = JavaProcess.start(program);
     URI readiness = URI.create("http://127.0.0.1:%d/health/readiness".formatted(port));
@@ -123,13 +133,19 @@ final class ServiceProcess implements AutoCloseable {
         process.kill();
       }
     }
-    return new ServiceProcess(process, port);
+    return new ServiceProcess(process, port, stopsWithin);
   }
 
   private static boolean isReady(HttpClient http, URI readiness) {
     try {
       HttpRequest question = HttpRequest.newBuilder(readiness).timeout(TIME_TO_ANSWER).build();
-      return http.send(question, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
+      HttpResponse<String> answer = http.send(question, HttpResponse.BodyHandlers.ofString());
+      if (answer.body().contains(ACCESS_DENIED)) {
+        // It would wait for a better key for as long as one lets it.
+        throw new SandboxProblem(
+            "Stripe does not accept the key in STRIPE_API_KEY: give a test key that may read and write payment intents, or unset it to use the simulator.");
+      }
+      return answer.statusCode() == OK;
     } catch (IOException notYet) {
       return false;
     } catch (InterruptedException interrupted) {
@@ -149,6 +165,6 @@ final class ServiceProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.close();
+    process.stop(stopsWithin);
   }
 }

@@ -3,7 +3,9 @@ package io.runtally.sandbox;
 import io.runtally.schemas.AllowanceUsage;
 import io.runtally.schemas.AllowanceUsage.MonthUsage;
 import io.runtally.schemas.CreditBalance;
+import io.runtally.schemas.CreditPayment;
 import io.runtally.schemas.Reading;
+import io.runtally.schemas.RechargeFailure;
 import io.runtally.schemas.RecordFormat;
 import io.runtally.schemas.Topic;
 import io.runtally.schemas.Topics;
@@ -24,20 +26,32 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the meter has published so far about every organization, read from its topics as any other
- * program would. Used by one thread.
+ * What the services have published so far about every organization, read from the topics as any
+ * other program would. Used by one thread.
  */
 final class Standings implements AutoCloseable {
   private static final List<Topic> FOLLOWED =
-      List.of(Topics.ALLOWANCE_USAGE, Topics.CREDIT_BALANCES, Topics.RUN_EVENTS_REJECTED);
+      List.of(
+          Topics.ALLOWANCE_USAGE,
+          Topics.CREDIT_BALANCES,
+          Topics.CREDIT_PAYMENTS,
+          Topics.RECHARGE_FAILURES,
+          Topics.RUN_EVENTS_REJECTED);
   private static final RecordFormat<AllowanceUsage> USAGE =
       RecordFormat.of(Topics.ALLOWANCE_USAGE, AllowanceUsage.class);
   private static final RecordFormat<CreditBalance> BALANCE =
       RecordFormat.of(Topics.CREDIT_BALANCES, CreditBalance.class);
+  private static final RecordFormat<CreditPayment> PAYMENT =
+      RecordFormat.of(Topics.CREDIT_PAYMENTS, CreditPayment.class);
+  private static final RecordFormat<RechargeFailure> FAILURE =
+      RecordFormat.of(Topics.RECHARGE_FAILURES, RechargeFailure.class);
 
   private final KafkaConsumer<String, byte[]> consumer;
   private final Map<String, AllowanceUsage> usage = new HashMap<>();
   private final Map<String, CreditBalance> balances = new HashMap<>();
+  private final Map<String, RechargeFailure> failures = new HashMap<>();
+  private long paid;
+  private long failed;
   private long rejectedEvents;
 
   private Standings(KafkaConsumer<String, byte[]> consumer) {
@@ -75,13 +89,24 @@ final class Standings implements AutoCloseable {
   }
 
   private void takeIn(ConsumerRecord<String, byte[]> record) {
-    if (record.topic().equals(Topics.RUN_EVENTS_REJECTED.name())) {
+    byte[] value = record.value();
+    Topic topic = Topics.byName(record.topic()).orElseThrow();
+    if (topic.equals(Topics.RUN_EVENTS_REJECTED)) {
       rejectedEvents++;
-    } else if (record.topic().equals(Topics.ALLOWANCE_USAGE.name())) {
-      read(USAGE, record.value(), value -> usage.put(value.organizationId(), value));
+    } else if (topic.equals(Topics.ALLOWANCE_USAGE)) {
+      read(USAGE, value, told -> usage.put(told.organizationId(), told));
+    } else if (topic.equals(Topics.CREDIT_BALANCES)) {
+      read(BALANCE, value, told -> balances.put(told.organizationId(), told));
+    } else if (topic.equals(Topics.CREDIT_PAYMENTS)) {
+      read(PAYMENT, value, told -> paid += told.rechargeId().isPresent() ? 1 : 0);
     } else {
-      read(BALANCE, record.value(), value -> balances.put(value.organizationId(), value));
+      read(FAILURE, value, this::note);
     }
+  }
+
+  private void note(RechargeFailure failure) {
+    failed++;
+    failures.put(failure.organizationId(), failure);
   }
 
   private static <T extends Record> void read(
@@ -89,14 +114,22 @@ final class Standings implements AutoCloseable {
     switch (format.read(value)) {
       case Reading.Understood<T>(T understood) -> taker.accept(understood);
       case Reading.Refused<T> refused -> {
-        // Only the meter writes here, and its own tests see to what it writes.
+        // Whoever writes here tests what it writes, and the meter sets aside what it cannot read.
       }
     }
   }
 
-  /** Run events that could not be counted since the beginning. */
-  long rejectedEvents() {
-    return rejectedEvents;
+  /**
+   * Sums since the beginning.
+   *
+   * @param paid recharge orders that a card paid
+   * @param failed recharge orders that ended without a payment
+   * @param rejectedEvents run events that could not be counted
+   */
+  record Totals(long paid, long failed, long rejectedEvents) {}
+
+  Totals totals() {
+    return new Totals(paid, failed, rejectedEvents);
   }
 
   /** Every organization heard of, in the order of their ids. */
@@ -121,7 +154,8 @@ final class Standings implements AutoCloseable {
         counted.overage(),
         counted.waiting(),
         balance.map(CreditBalance::balance).orElse(0L),
-        balance.map(known -> known.autoRecharge().state()));
+        balance.map(CreditBalance::autoRecharge),
+        Optional.ofNullable(failures.get(organization)).map(RechargeFailure::code));
   }
 
   @Override

@@ -11,8 +11,9 @@ import java.util.Locale;
 final class StandingsTable {
   private static final DateTimeFormatter MONTH =
       DateTimeFormatter.ofPattern("MMMM uuuu", Locale.ENGLISH);
-  private static final int NAME_WIDTH = 24;
-  private static final int LINES_AROUND = 3;
+  private static final int WIDTH = 100;
+  private static final int NAME_WIDTH = 18;
+  private static final int LINES_AROUND = 4;
 
   private StandingsTable() {}
 
@@ -21,7 +22,7 @@ final class StandingsTable {
    * runs are shown; their order is that of their ids, so that rows keep their places.
    */
   static List<String> lines(
-      List<Standing> standings, long rejectedEvents, YearMonth month, int rows) {
+      List<Standing> standings, Standings.Totals totals, YearMonth month, int rows) {
     int fitting = Math.max(1, rows - LINES_AROUND);
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -41,12 +42,17 @@ final class StandingsTable {
         .forEach(lines::add);
     int hidden = standings.size() - fitting;
     lines.add(hidden > 0 ? "... and %,d more organizations".formatted(hidden) : "");
-    lines.add(summary(standings, rejectedEvents));
+    lines.add(runs(standings, totals));
+    lines.add(recharges(totals));
     return lines;
   }
 
   /** All of it in one line. */
-  static String summary(List<Standing> standings, long rejectedEvents) {
+  static String summary(List<Standing> standings, Standings.Totals totals) {
+    return runs(standings, totals) + "; " + recharges(totals);
+  }
+
+  private static String runs(List<Standing> standings, Standings.Totals totals) {
     return String.format(
         Locale.ROOT,
         "%,d organizations, %,d runs, %,d overage, %,d waiting, %,d rejected",
@@ -54,7 +60,12 @@ final class StandingsTable {
         standings.stream().mapToLong(Standing::runs).sum(),
         standings.stream().mapToLong(Standing::overage).sum(),
         standings.stream().mapToLong(Standing::waiting).sum(),
-        rejectedEvents);
+        totals.rejectedEvents());
+  }
+
+  private static String recharges(Standings.Totals totals) {
+    return String.format(
+        Locale.ROOT, "recharges: %,d paid, %,d failed", totals.paid(), totals.failed());
   }
 
   private static String row(Standing standing) {
@@ -65,10 +76,7 @@ final class StandingsTable {
         number(standing.overage()),
         number(standing.waiting()),
         number(standing.balance()),
-        standing
-            .autoRecharge()
-            .map(state -> state.name().toLowerCase(Locale.ROOT).replace('_', ' '))
-            .orElse(""));
+        standing.autoRechargeInWords());
   }
 
   private static String row(
@@ -79,17 +87,19 @@ final class StandingsTable {
       String waiting,
       String balance,
       String autoRecharge) {
-    return String.format(
-            Locale.ROOT,
-            "%-24s %11s %11s %11s %9s %11s  %s",
-            name.length() > NAME_WIDTH ? name.substring(0, NAME_WIDTH - 3) + "..." : name,
-            runs,
-            allowance,
-            overage,
-            waiting,
-            balance,
-            autoRecharge)
-        .stripTrailing();
+    String text =
+        String.format(
+                Locale.ROOT,
+                "%-18s %10s %9s %9s %8s %8s  %s",
+                name.length() > NAME_WIDTH ? name.substring(0, NAME_WIDTH - 3) + "..." : name,
+                runs,
+                allowance,
+                overage,
+                waiting,
+                balance,
+                autoRecharge)
+            .stripTrailing();
+    return text.substring(0, Math.min(WIDTH, text.length()));
   }
 
   private static String number(long value) {

@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
  * is a success, and a shell script around it should not see a failure.
  */
 public final class StopRequest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  // Longer than all processes of a sandbox together may take to stop, one after the other.
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Thread listener = Thread.currentThread();
   private final CountDownLatch finished = new CountDownLatch(1);

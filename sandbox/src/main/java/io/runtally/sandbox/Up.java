@@ -3,6 +3,8 @@ package io.runtally.sandbox;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +19,11 @@ import picocli.CommandLine.Spec;
     name = "up",
     sortOptions = false,
     description = {
-      "Starts a Kafka broker, the meter and a sample rule engine on this machine, and shows how"
-          + " the organizations stand. Ctrl-C stops all of it; what was counted stays in the data"
-          + " folder for the next time."
+      "Starts a Kafka broker, the meter, a Stripe simulator, the recharge worker and a sample rule"
+          + " engine on this machine, and shows how the organizations stand. Ctrl-C stops all of it;"
+          + " what was counted and charged stays in the data folder for the next time.",
+      "With a test key (sk_test_…) in the environment variable STRIPE_API_KEY, Stripe's own test"
+          + " mode takes the place of the simulator."
     })
 final class Up implements Callable<Integer> {
   private static final int HIGHEST_PORT = 65_535;
@@ -55,6 +59,21 @@ final class Up implements Callable<Integer> {
       description = "The port of the meter's health and metrics. Default: ${DEFAULT-VALUE}.")
   private int meterPort;
 
+  @Option(
+      names = "--stripe-port",
+      paramLabel = "PORT",
+      defaultValue = "12111",
+      description = "The Stripe simulator's port. Default: ${DEFAULT-VALUE}.")
+  private int stripePort;
+
+  @Option(
+      names = "--worker-port",
+      paramLabel = "PORT",
+      defaultValue = "8082",
+      description =
+          "The port of the recharge worker's health and metrics. Default: ${DEFAULT-VALUE}.")
+  private int workerPort;
+
   /** Given by picocli. */
   @Spec private @Nullable CommandSpec command;
 
@@ -63,21 +82,35 @@ final class Up implements Callable<Integer> {
     StopRequest stop = StopRequest.listen();
     int code = ExitCode.SOFTWARE;
     try {
-      checkPorts();
-      code = run(stop);
+      StripeChoice stripe = StripeChoice.of(System.getenv(), stripePort);
+      checkPorts(stripe);
+      code = run(stop, stripe);
     } finally {
       stop.finish(code);
     }
     return code;
   }
 
-  private void checkPorts() {
-    checkPort("--broker-port", brokerPort);
-    checkPort("--meter-port", meterPort);
-    if (bootstrapServers.isEmpty() && brokerPort == meterPort) {
+  private void checkPorts(StripeChoice stripe) {
+    Map<Integer, String> users = new HashMap<>();
+    if (bootstrapServers.isEmpty()) {
+      checkPort("--broker-port", brokerPort);
+      users.put(brokerPort, "broker");
+    }
+    claimPort(users, "--meter-port", meterPort, "meter");
+    if (stripe instanceof StripeChoice.Simulator) {
+      claimPort(users, "--stripe-port", stripePort, "Stripe simulator");
+    }
+    claimPort(users, "--worker-port", workerPort, "recharge worker");
+  }
+
+  private static void claimPort(Map<Integer, String> users, String option, int port, String user) {
+    checkPort(option, port);
+    String other = users.putIfAbsent(port, user);
+    if (other != null) {
       throw new SandboxProblem(
-          "The broker and the meter cannot share port %d: choose another with --meter-port."
-              .formatted(meterPort));
+          "The %s and the %s cannot share port %d: choose another with %s."
+              .formatted(other, user, port, option));
     }
   }
 
@@ -88,7 +121,7 @@ final class Up implements Callable<Integer> {
     }
   }
 
-  private int run(StopRequest stop) {
+  private int run(StopRequest stop, StripeChoice stripe) {
     Path home = Path.of(System.getProperty("runtally.home", ".")).toAbsolutePath().normalize();
     Screen screen =
         new Screen(
@@ -100,7 +133,8 @@ final class Up implements Callable<Integer> {
       System.setProperty("runtally.log", folder.resolve("runtally.log").toString());
       Sandbox sandbox =
           new Sandbox(
-              new Sandbox.Plan(home, bootstrapServers, brokerPort, meterPort, !noSample),
+              new Sandbox.Plan(
+                  home, bootstrapServers, brokerPort, meterPort, stripe, workerPort, !noSample),
               folder,
               screen);
       try {
@@ -116,7 +150,7 @@ final class Up implements Callable<Integer> {
         sandbox.stop();
       }
       screen.say(
-          "Stopped. All that was counted is kept in %s for the next time."
+          "Stopped. All that was counted and charged is kept in %s for the next time."
               .formatted(folder.path()));
       return ExitCode.OK;
     }

@@ -40,6 +40,7 @@ final class Books implements AutoCloseable {
           Topics.CREDIT_PAYMENTS,
           Topics.RECHARGE_INTENTS,
           Topics.RECHARGE_FAILURES,
+          Topics.BILLING_CUSTOMERS,
           Topics.RUN_EVENTS_REJECTED,
           Topics.RECORDS_REJECTED);
 

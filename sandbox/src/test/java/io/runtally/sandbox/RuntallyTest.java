@@ -46,6 +46,11 @@ class RuntallyTest {
             1,
             "runtally: The broker and the meter cannot share port 9092: choose another with --meter-port.\n"),
         run("up", "--meter-port", "9092"));
+    assertEquals(
+        new Answer(
+            1,
+            "runtally: The meter and the Stripe simulator cannot share port 8081: choose another with --stripe-port.\n"),
+        run("up", "--stripe-port", "8081"));
   }
 
   @Test

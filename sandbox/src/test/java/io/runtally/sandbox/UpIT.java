@@ -4,15 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.runtally.sandbox.stripe.Book;
+import io.runtally.sandbox.stripe.StripeControl;
+import io.runtally.schemas.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,10 +31,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code runtally up} as a person starts, stops and breaks it, with the packaged meter. */
+/** {@code runtally up} as a person starts, stops and breaks it, with the packaged services. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class UpIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration A_MOMENT = Duration.ofMillis(200);
   private static final Pattern RUNS = Pattern.compile("([\\d,]+) organizations, ([\\d,]+) runs");
 
   /** One for all: each start goes on from where the one before was stopped or killed. */
@@ -36,6 +45,14 @@ class UpIT {
 
   private static final int BROKER_PORT = Ports.free();
   private static final int METER_PORT = Ports.free();
+  private static final int STRIPE_PORT = Ports.free();
+  private static final int WORKER_PORT = Ports.free();
+  private static final String SERVERS = "127.0.0.1:" + BROKER_PORT;
+  private static final StripeControl STRIPE =
+      new StripeControl(URI.create("http://127.0.0.1:" + STRIPE_PORT));
+
+  private static int customers;
+  private static List<Book.Charge> charges = List.of();
 
   private Optional<JavaProcess> started = Optional.empty();
 
@@ -46,10 +63,21 @@ class UpIT {
 
   @Test
   @Order(1)
-  void it_shows_the_runs_of_the_sample_and_stops_when_asked() throws Exception {
+  void it_shows_a_recharge_and_two_refused_cards_of_the_sample_and_stops_when_asked()
+      throws Exception {
     JavaProcess up = up("first");
     awaitReady(up);
-    Waiting.until("runs are counted", LIMIT, () -> runsShown("first") > 0);
+    List<ProcessHandle> children = up.children();
+    assertEquals(4, children.size());
+    try (Standings standings = Standings.follow(SERVERS)) {
+      awaitShown(standings, "org_bluebird", "paused: card_declined");
+      awaitShown(standings, "org_ironwood", "paused: authentication_required");
+      Waiting.until("a card has paid", LIMIT, () -> catchUp(standings).totals().paid() > 0);
+    }
+    Waiting.until(
+        "that is told",
+        LIMIT,
+        () -> output("first").matches("(?s).* [1-9]\\d* paid, [2-9] failed.*"));
 
     try (JavaProcess second = start("second")) {
       assertEquals(1, second.onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS));
@@ -58,49 +86,87 @@ class UpIT {
           () -> output("second"));
     }
 
+    customers = customersMade();
+    charges = STRIPE.book().charges();
     up.stop(LIMIT);
     assertEquals(0, up.onExit().get());
     assertTrue(output("first").contains("Stopped."), () -> output("first"));
+    assertFalse(output("first").contains("did not stop well"), () -> output("first"));
     assertFalse(output("first").contains("\033"), () -> output("first"));
+    assertTrue(children.stream().noneMatch(ProcessHandle::isAlive), children::toString);
   }
 
   @Test
   @Order(2)
-  void what_was_counted_is_there_at_the_next_start_and_the_end_of_the_meter_ends_it()
+  void what_was_counted_and_charged_is_there_at_the_next_start_and_the_end_of_the_meter_ends_it()
       throws Exception {
     long before = runsShown("first");
-    JavaProcess up = up("third", "--no-sample");
+    JavaProcess up = up("third");
     awaitReady(up);
-    Waiting.until("the runs of the first start", LIMIT, () -> runsShown("third") >= before);
+    // Runs are sent when all cards are saved.
+    Waiting.until("more runs than before", LIMIT, () -> runsShown("third") > before);
+    assertEquals(customers, customersMade());
+    assertEquals(charges, STRIPE.book().charges().subList(0, charges.size()));
 
-    ProcessHandle meter = child(up, "meter");
-    assertTrue(meter.destroyForcibly());
-    assertEquals(1, up.onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS));
-    assertTrue(
-        output("third")
-            .contains(
-                "runtally: The meter stopped by itself (exit code 137); its log is "
-                    + data.resolve("meter.log")),
-        () -> output("third"));
+    assertEndsWith("meter", data.resolve("meter.log"), up, "third");
   }
 
   @Test
   @Order(3)
-  void a_kill_takes_everything_along_and_loses_nothing() throws Exception {
+  void a_kill_takes_everything_along_and_loses_nothing_and_the_end_of_the_worker_ends_it()
+      throws Exception {
     long before = runsShown("first");
     JavaProcess killed = up("fourth", "--no-sample");
     awaitReady(killed);
     List<ProcessHandle> children = killed.children();
-    assertEquals(2, children.size());
+    assertEquals(4, children.size());
     killed.kill();
     Waiting.until(
-        "broker and meter are gone",
-        LIMIT,
-        () -> children.stream().noneMatch(ProcessHandle::isAlive));
+        "all processes are gone", LIMIT, () -> children.stream().noneMatch(ProcessHandle::isAlive));
 
     JavaProcess again = up("fifth", "--no-sample");
     awaitReady(again);
     Waiting.until("the runs of the first start", LIMIT, () -> runsShown("fifth") >= before);
+
+    assertEndsWith("recharge worker", data.resolve("worker.log"), again, "fifth");
+  }
+
+  private static Standings catchUp(Standings standings) {
+    standings.catchUp(A_MOMENT);
+    return standings;
+  }
+
+  private static void awaitShown(Standings standings, String organization, String words) {
+    YearMonth month = YearMonth.now(ZoneOffset.UTC);
+    Waiting.until(
+        organization + " is shown as " + words,
+        LIMIT,
+        () ->
+            catchUp(standings).of(month).stream()
+                .filter(standing -> standing.organizationId().equals(organization))
+                .anyMatch(standing -> standing.autoRechargeInWords().equals(words)));
+  }
+
+  /** How many customers the sample has told of, each another organization's (R20). */
+  private static int customersMade() {
+    try (Books books = new Books(SERVERS)) {
+      List<String> organizations =
+          books.settle().all(Topics.BILLING_CUSTOMERS).stream()
+              .map(record -> new String(record.key(), StandardCharsets.UTF_8))
+              .toList();
+      assertEquals(Set.copyOf(organizations).size(), organizations.size(), organizations::toString);
+      assertTrue(organizations.contains("org_pixel"), organizations::toString);
+      return organizations.size();
+    }
+  }
+
+  private static void assertEndsWith(String part, Path log, JavaProcess up, String name)
+      throws Exception {
+    assertTrue(child(up, part).destroyForcibly());
+    assertEquals(1, up.onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS));
+    String told =
+        "runtally: The %s stopped by itself (exit code 137); its log is %s".formatted(part, log);
+    assertTrue(output(name).contains(told), () -> output(name));
   }
 
   private JavaProcess up(String name, String... options) {
@@ -119,7 +185,11 @@ class UpIT {
                 "--broker-port",
                 Integer.toString(BROKER_PORT),
                 "--meter-port",
-                Integer.toString(METER_PORT)));
+                Integer.toString(METER_PORT),
+                "--stripe-port",
+                Integer.toString(STRIPE_PORT),
+                "--worker-port",
+                Integer.toString(WORKER_PORT)));
     arguments.addAll(List.of(options));
     return JavaProcess.start(
         new JavaProgram(
@@ -128,7 +198,8 @@ class UpIT {
             List.of("-Druntally.home=" + Path.of("..").toAbsolutePath().normalize()),
             Runtally.class.getName(),
             arguments,
-            Map.of(),
+            // Whatever the environment holds, tests charge nothing at Stripe.
+            Map.of("STRIPE_API_KEY", ""),
             log(name)));
   }
 
