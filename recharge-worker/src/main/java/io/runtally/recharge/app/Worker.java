@@ -86,9 +86,9 @@ final class Worker {
     return stages;
   }
 
-  /** Why Stripe does not accept the key; empty while it does. */
-  Optional<String> denial() {
-    return access.flatMap(Access::denial);
+  /** What Stripe thinks of the key. */
+  Access.Standing access() {
+    return access.map(Access::standing).orElse(Access.Standing.NOT_ASKED);
   }
 
   boolean hasFailed() {

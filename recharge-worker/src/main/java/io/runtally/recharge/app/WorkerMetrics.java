@@ -100,7 +100,9 @@ final class WorkerMetrics implements Watch, RequestWatch {
             () -> oldest(stages).map(at -> age(at, clock)).orElse(0.0))
         .description("Age of the oldest order in hand; 0 where there is none")
         .register(registry);
-    Gauge.builder("runtally.stripe.access.denied", () -> access.denial().isPresent() ? 1 : 0)
+    Gauge.builder(
+            "runtally.stripe.access.denied",
+            () -> access.standing() == Access.Standing.ACCESS_DENIED ? 1 : 0)
         .description("1 while Stripe does not accept the API key and orders wait")
         .register(registry);
   }

@@ -5,6 +5,7 @@ import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
 import io.micronaut.management.health.indicator.annotation.Readiness;
+import io.runtally.recharge.flow.Access;
 import io.runtally.recharge.flow.Stage;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
@@ -32,8 +33,8 @@ final class WorkerReadiness implements HealthIndicator {
     Map<String, Object> details = new LinkedHashMap<>();
     stages.forEach(
         stage -> details.put(stage.name(), stage.isReady() ? "READING" : "NO_PARTITIONS"));
-    details.put("stripe", worker.denial().map(why -> "ACCESS_DENIED").orElse("ACCEPTED"));
-    boolean ready = reading && worker.denial().isEmpty();
+    details.put("stripe", worker.access());
+    boolean ready = reading && worker.access() == Access.Standing.ACCEPTED;
     return Publishers.just(
         HealthResult.builder("recharge", ready ? HealthStatus.UP : HealthStatus.DOWN)
             .details(details)

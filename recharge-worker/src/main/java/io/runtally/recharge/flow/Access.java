@@ -13,11 +13,18 @@ import org.slf4j.LoggerFactory;
 public final class Access {
   private static final Logger LOG = LoggerFactory.getLogger(Access.class);
 
+  /** What Stripe thinks of the key. */
+  public enum Standing {
+    /** It has not been asked yet. */
+    NOT_ASKED,
+    ACCEPTED,
+    ACCESS_DENIED
+  }
+
   private final Supplier<Optional<String>> whyDenied;
   private final long askAgainAfter;
   // Read by health checks, which must not wait for Stripe's answer.
-  private volatile Optional<String> denied = Optional.of("Stripe has not been asked yet");
-  private boolean everAsked;
+  private volatile Standing standing = Standing.NOT_ASKED;
   private long askedAt;
 
   /**
@@ -28,44 +35,45 @@ public final class Access {
     this.askAgainAfter = askAgainAfter.toNanos();
   }
 
-  /** Why Stripe does not accept the key; empty while it does. */
-  public Optional<String> denial() {
-    return denied;
+  public Standing standing() {
+    return standing;
   }
 
   /** Stripe has just said so, in its answer to an order. */
   synchronized void deny(String why) {
-    if (denied.isEmpty() || !everAsked) {
+    if (standing != Standing.ACCESS_DENIED) {
       LOG.error(
           "Stripe does not accept the API key ({}). Orders wait until it does: set a valid STRIPE_API_KEY with the right to read and write payment intents.",
           why);
     }
-    denied = Optional.of(why);
-    everAsked = true;
+    standing = Standing.ACCESS_DENIED;
     askedAt = System.nanoTime();
   }
 
   /** Whether orders may be read now; asks Stripe where it is time to. */
   boolean isGranted() {
-    if (denied.isPresent()) {
+    if (standing != Standing.ACCEPTED) {
       askWhenDue();
     }
-    return denied.isEmpty();
+    return standing == Standing.ACCEPTED;
   }
 
   private synchronized void askWhenDue() {
-    if (denied.isEmpty() || (everAsked && System.nanoTime() - askedAt < askAgainAfter)) {
-      return;
+    boolean due =
+        switch (standing) {
+          case NOT_ASKED -> true;
+          case ACCEPTED -> false;
+          case ACCESS_DENIED -> System.nanoTime() - askedAt >= askAgainAfter;
+        };
+    if (due) {
+      whyDenied.get().ifPresentOrElse(this::deny, this::grant);
     }
-    Optional<String> why = whyDenied.get();
-    if (why.isPresent()) {
-      deny(why.get());
-      return;
-    }
-    if (everAsked) {
+  }
+
+  private void grant() {
+    if (standing == Standing.ACCESS_DENIED) {
       LOG.info("Stripe accepts the API key again");
     }
-    everAsked = true;
-    denied = Optional.empty();
+    standing = Standing.ACCEPTED;
   }
 }

@@ -21,9 +21,9 @@ class AccessTest {
 
   @Test
   void nothing_is_read_before_stripe_was_asked() {
-    assertTrue(patient.denial().isPresent());
+    assertEquals(Access.Standing.NOT_ASKED, patient.standing());
     assertTrue(patient.isGranted());
-    assertEquals(Optional.empty(), patient.denial());
+    assertEquals(Access.Standing.ACCEPTED, patient.standing());
   }
 
   @Test
@@ -39,14 +39,14 @@ class AccessTest {
     assertFalse(patient.isGranted());
     assertFalse(patient.isGranted());
     assertEquals(1, asked);
-    assertEquals(Optional.of("401"), patient.denial());
+    assertEquals(Access.Standing.ACCESS_DENIED, patient.standing());
   }
 
   @Test
   void an_order_that_is_denied_closes_access_and_an_answer_opens_it_again() {
     assertTrue(eager.isGranted());
     eager.deny("403");
-    assertEquals(Optional.of("403"), eager.denial());
+    assertEquals(Access.Standing.ACCESS_DENIED, eager.standing());
     assertTrue(eager.isGranted());
   }
 }
