@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A broker with all topics, a Stripe simulator in this process, and recharge workers as real
@@ -58,9 +59,13 @@ final class ChargingRig implements AutoCloseable {
     return worker(instance, Map.of(), List.of());
   }
 
-  /** Starts a worker, or starts it again, and returns when it is ready. */
+  /**
+   * Starts a worker, and returns when it is ready. One of that name that still runs is killed: on
+   * its port it would pass for the new one.
+   */
   ServiceProcess worker(String instance, Map<String, String> more, List<String> options)
       throws InterruptedException {
+    Optional.ofNullable(workers.remove(instance)).ifPresent(before -> before.process().kill());
     ServiceProcess worker = ServiceProcess.worker(HOME, setting(instance, more), options, _ -> {});
     workers.put(instance, worker);
     return worker;
