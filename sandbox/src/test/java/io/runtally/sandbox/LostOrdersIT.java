@@ -51,8 +51,10 @@ class LostOrdersIT {
       rig.order(unbound, 20);
       atCreate.awaitHeld(LIMIT);
       worker.process().kill();
-      atConfirm.release(Release.CUT);
-      atCreate.release(Release.CUT);
+      for (Fault fault : List.of(atConfirm, atCreate)) {
+        fault.release(Release.CUT);
+        fault.remove();
+      }
 
       forgetOffsets(rig);
       rig.stripe().advanceClock(Duration.ofHours(25));
