@@ -101,6 +101,11 @@ final class Books implements AutoCloseable {
     return of(Topics.LOW_BALANCE, LowBalance.class, organization).toList();
   }
 
+  /** The recharge orders among them. */
+  List<LowBalance.RechargeOrder> orders(String organization) {
+    return lowBalances(organization).stream().flatMap(low -> low.recharge().stream()).toList();
+  }
+
   List<CreditPayment> payments(String organization) {
     return of(Topics.CREDIT_PAYMENTS, CreditPayment.class, organization).toList();
   }

@@ -9,7 +9,6 @@ import io.runtally.sandbox.stripe.Fault;
 import io.runtally.sandbox.stripe.FaultRule;
 import io.runtally.sandbox.stripe.Release;
 import io.runtally.sandbox.stripe.StripeControl;
-import io.runtally.schemas.LowBalance;
 import io.runtally.schemas.LowBalance.RechargeOrder;
 import io.runtally.schemas.RechargeFailure;
 import java.time.Duration;
@@ -127,7 +126,7 @@ class LostOrdersIT {
 
       for (String organization : Stream.concat(bound.stream(), unbound.stream()).toList()) {
         awaitCredits(books, organization, 20);
-        List<RechargeOrder> orders = orders(books, organization);
+        List<RechargeOrder> orders = books.orders(organization);
         List<Book.Charge> charges = rig.stripe().charges(organization);
         assertEquals(1, charges.size(), organization);
         // The first has expired; only the last was charged.
@@ -140,13 +139,6 @@ class LostOrdersIT {
         assertEquals(orders.size() - 1, books.failures(organization).size(), organization);
       }
     }
-  }
-
-  private static List<RechargeOrder> orders(Books books, String organization) {
-    return books.lowBalances(organization).stream()
-        .map(LowBalance::recharge)
-        .flatMap(recharge -> recharge.stream())
-        .toList();
   }
 
   private static List<String> lowOnCredits(ChargingRig rig, String prefix) {

@@ -142,7 +142,7 @@ class MeterOnABrokerIT {
     String org = "org_orders";
     prepared(org, 12, 10, 20, "");
     settledRuns(org, 100, "a", 100);
-    assertEquals(List.of(), orders(org));
+    assertEquals(List.of(), books.orders(org));
     settledRuns(org, 100, "b", 200);
     LowBalance.RechargeOrder order = awaitOrders(org, 1).getFirst();
     assertEquals(20, order.credits());
@@ -151,7 +151,7 @@ class MeterOnABrokerIT {
     assertEquals("pm_1", order.paymentMethodId());
     settledRuns(org, 3_000, "c", 3_200);
     books.settle();
-    assertEquals(1, orders(org).size());
+    assertEquals(1, books.orders(org).size());
     // -20 and 20 make 0: still low, and so the next order follows the payment.
     pay(org, order, "pi_2");
     assertNotEquals(order.rechargeId(), awaitOrders(org, 2).getLast().rechargeId());
@@ -167,7 +167,7 @@ class MeterOnABrokerIT {
     awaitReason(org, NoRechargeReason.PAUSED_AFTER_FAILURE);
     settledRuns(org, 300, "a", 300);
     books.settle();
-    assertEquals(1, orders(org).size(), "A paused card is not tried");
+    assertEquals(1, books.orders(org).size(), "A paused card is not tried");
     rig.settings(org, true, 10, 20, "");
     rig.flush();
     awaitOrders(org, 2);
@@ -181,7 +181,7 @@ class MeterOnABrokerIT {
     rig.flush();
     awaitReason(org, NoRechargeReason.PAUSED_AFTER_REVERSAL);
     assertEquals(5, books.balance(org));
-    assertEquals(List.of(), orders(org));
+    assertEquals(List.of(), books.orders(org));
   }
 
   @Test
@@ -191,7 +191,7 @@ class MeterOnABrokerIT {
     pay(org, awaitOrders(org, 1).getLast(), "pi_l1");
     pay(org, awaitOrders(org, 2).getLast(), "pi_l2");
     awaitReason(org, NoRechargeReason.MONTHLY_LIMIT_REACHED);
-    assertEquals(2, orders(org).size());
+    assertEquals(2, books.orders(org).size());
     assertEquals(45, books.balance(org));
   }
 
@@ -203,7 +203,7 @@ class MeterOnABrokerIT {
       pay(org, awaitOrders(org, n).getLast(), "pi_h" + n);
     }
     awaitReason(org, NoRechargeReason.TOO_MANY_RECHARGES);
-    assertEquals(10, orders(org).size());
+    assertEquals(10, books.orders(org).size());
   }
 
   @Test
@@ -245,7 +245,7 @@ class MeterOnABrokerIT {
     pay(org, order, "pi_real");
     books.until(() -> books.balance(org) == 45, () -> books.ledger(org));
     books.settle();
-    assertEquals(1, orders(org).size());
+    assertEquals(1, books.orders(org).size());
   }
 
   @Test
@@ -259,7 +259,7 @@ class MeterOnABrokerIT {
     pay(org, order, "pi_off");
     awaitReason(org, NoRechargeReason.AUTO_RECHARGE_OFF);
     assertEquals(25, books.balance(org));
-    assertEquals(1, orders(org).size());
+    assertEquals(1, books.orders(org).size());
   }
 
   @Test
@@ -273,7 +273,7 @@ class MeterOnABrokerIT {
     rig.card(org, "pm_1");
     rig.flush();
     books.settle();
-    assertEquals(List.of(), orders(org));
+    assertEquals(List.of(), books.orders(org));
     rig.settings(org, true, 10, 20, "");
     rig.flush();
     awaitOrders(org, 1);
@@ -383,14 +383,10 @@ class MeterOnABrokerIT {
         () -> books.usage(org));
   }
 
-  private List<LowBalance.RechargeOrder> orders(String org) {
-    return books.lowBalances(org).stream().flatMap(low -> low.recharge().stream()).toList();
-  }
-
   private List<LowBalance.RechargeOrder> awaitOrders(String org, int count) {
-    books.until(() -> orders(org).size() >= count, () -> books.lowBalances(org));
-    assertEquals(count, orders(org).size());
-    return orders(org);
+    books.until(() -> books.orders(org).size() >= count, () -> books.lowBalances(org));
+    assertEquals(count, books.orders(org).size());
+    return books.orders(org);
   }
 
   private void awaitReason(String org, NoRechargeReason reason) {

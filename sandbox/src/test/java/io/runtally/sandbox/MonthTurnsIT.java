@@ -56,7 +56,7 @@ class MonthTurnsIT {
                   .equals(Optional.of(NoRechargeReason.MONTHLY_LIMIT_REACHED)),
           () -> books.lowBalances(ORG));
       books.settle();
-      assertEquals(1, orders(books).size());
+      assertEquals(1, books.orders(ORG).size());
 
       Files.writeString(offset, Long.toString(untilNextMonth().toMillis()));
       broker.kill();
@@ -83,13 +83,9 @@ class MonthTurnsIT {
     return Duration.between(Instant.now(), next).plusMinutes(1);
   }
 
-  private static List<LowBalance.RechargeOrder> orders(Books books) {
-    return books.lowBalances(ORG).stream().flatMap(low -> low.recharge().stream()).toList();
-  }
-
   private static List<LowBalance.RechargeOrder> awaitOrders(Books books, int count) {
-    books.until(() -> orders(books).size() >= count, () -> books.lowBalances(ORG));
-    assertEquals(count, orders(books).size());
-    return orders(books);
+    books.until(() -> books.orders(ORG).size() >= count, () -> books.lowBalances(ORG));
+    assertEquals(count, books.orders(ORG).size());
+    return books.orders(ORG);
   }
 }

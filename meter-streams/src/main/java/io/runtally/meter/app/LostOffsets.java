@@ -1,5 +1,6 @@
 package io.runtally.meter.app;
 
+import io.runtally.schemas.AdminAnswers;
 import io.runtally.schemas.Topic;
 import io.runtally.schemas.Topics;
 import java.time.Duration;
@@ -65,7 +66,8 @@ final class LostOffsets {
 
   private Set<Integer> partitionsWithOffsets() {
     Map<TopicPartition, OffsetAndMetadata> offsets =
-        Kafka.await(admin.listConsumerGroupOffsets(meter.group()).partitionsToOffsetAndMetadata());
+        AdminAnswers.await(
+            admin.listConsumerGroupOffsets(meter.group()).partitionsToOffsetAndMetadata());
     Set<Integer> partitions = new TreeSet<>();
     offsets.forEach((partition, offset) -> {
       if (offset != null) {
@@ -76,7 +78,7 @@ final class LostOffsets {
   }
 
   private List<String> changelogs() {
-    return Kafka.await(admin.listTopics().names()).stream()
+    return AdminAnswers.await(admin.listTopics().names()).stream()
         .filter(name -> name.startsWith(meter.group() + "-") && name.endsWith("-changelog"))
         .toList();
   }
@@ -85,7 +87,7 @@ final class LostOffsets {
   private Set<Integer> partitionsWithRecords(List<String> topics) {
     Map<TopicPartition, OffsetSpec> earliest = new HashMap<>();
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-    Kafka.await(admin.describeTopics(topics).allTopicNames())
+    AdminAnswers.await(admin.describeTopics(topics).allTopicNames())
         .forEach((name, topic) ->
             topic
                 .partitions()
@@ -110,7 +112,7 @@ final class LostOffsets {
 
   private Map<TopicPartition, Long> offsets(Map<TopicPartition, OffsetSpec> wanted) {
     Map<TopicPartition, Long> offsets = new HashMap<>();
-    Kafka.await(admin.listOffsets(wanted).all())
+    AdminAnswers.await(admin.listOffsets(wanted).all())
         .forEach((partition, at) -> offsets.put(partition, at.offset()));
     return offsets;
   }

@@ -1,15 +1,12 @@
 package io.runtally.meter.app;
 
-import io.runtally.schemas.TopicFault;
+import io.runtally.schemas.AdminAnswers;
+import io.runtally.schemas.BrokerCheck;
 import io.runtally.schemas.TopicSetup;
 import io.runtally.schemas.Topics;
 import jakarta.inject.Singleton;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -19,7 +16,6 @@ import org.slf4j.LoggerFactory;
 @Singleton
 final class StartChecks {
   private static final Logger LOG = LoggerFactory.getLogger(StartChecks.class);
-  private static final Duration BROKER_WITHIN = Duration.ofSeconds(30);
 
   private final MeterConfiguration meter;
   private final StreamsSettings settings;
@@ -37,14 +33,12 @@ final class StartChecks {
    */
   int run() {
     try (Admin admin = Admin.create(settings.forAdmin())) {
-      awaitBroker(admin);
+      var brokers = new BrokerCheck(admin, meter.bootstrapServers());
+      refuse(brokers.unreachable());
       if (meter.createTopics()) {
         TopicSetup.create(admin, meter.createPartitions(), meter.createReplication());
       }
-      List<TopicFault> faults = TopicSetup.check(admin, meter.bootstrapServers(), Topics.ALL);
-      if (!faults.isEmpty()) {
-        throw new CannotStart(told(faults));
-      }
+      refuse(brokers.unfit(Topics.ALL));
       new LostOffsets(admin, settings.forLooking(), meter).refuseWhereStartingCouldCountTwice();
       int partitions = partitions(admin);
       LOG.info(
@@ -60,33 +54,16 @@ final class StartChecks {
     }
   }
 
-  private void awaitBroker(Admin admin) {
-    try {
-      admin.describeCluster().nodes().get(BROKER_WITHIN.toSeconds(), TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException unreachable) {
-      throw new CannotStart(
-          "No Kafka broker answers at %s within %d seconds. Start one, or set KAFKA_BOOTSTRAP_SERVERS."
-              .formatted(meter.bootstrapServers(), BROKER_WITHIN.toSeconds()));
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new CannotStart("Stopped while waiting for the brokers.");
-    }
-  }
-
   private static int partitions(Admin admin) {
     List<String> one = List.of(Topics.RUN_EVENTS.name());
-    return Kafka.await(admin.describeTopics(one).allTopicNames()).values().stream()
+    return AdminAnswers.await(admin.describeTopics(one).allTopicNames()).values().stream()
         .mapToInt(topic -> topic.partitions().size())
         .sum();
   }
 
-  private static String told(List<TopicFault> faults) {
-    List<String> lines = new ArrayList<>();
-    for (TopicFault fault : faults) {
-      lines.add(fault.sentence());
-      lines.add("  " + fault.command());
-    }
-    lines.add("To have missing topics created at start, add --create-topics.");
-    return String.join(System.lineSeparator(), lines);
+  private static void refuse(Optional<String> fault) {
+    fault.ifPresent(sentences -> {
+      throw new CannotStart(sentences);
+    });
   }
 }

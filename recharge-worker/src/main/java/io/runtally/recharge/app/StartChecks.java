@@ -1,18 +1,14 @@
 package io.runtally.recharge.app;
 
 import io.runtally.recharge.flow.StartingPoint;
+import io.runtally.schemas.BrokerCheck;
 import io.runtally.schemas.Topic;
-import io.runtally.schemas.TopicFault;
 import io.runtally.schemas.TopicSetup;
 import io.runtally.schemas.Topics;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -23,7 +19,6 @@ import org.slf4j.LoggerFactory;
 @Singleton
 final class StartChecks {
   private static final Logger LOG = LoggerFactory.getLogger(StartChecks.class);
-  private static final Duration BROKER_WITHIN = Duration.ofSeconds(30);
   private static final List<Topic> USED =
       List.of(
           Topics.LOW_BALANCE,
@@ -49,20 +44,16 @@ final class StartChecks {
    * @throws CannotStart with one sentence for each thing that is wrong
    */
   void run() {
-    withStartingPoint(point -> {
-      point
-          .establish()
-          .ifPresent(lost -> {
-            throw new CannotStart(
-                """
-                %s Reading the orders again from their beginning could charge cards twice. Stop all \
-                recharge workers, then start one of them once with --recover-offsets: it settles \
-                what was bound, closes what was not, and goes on from there.\
-                """
-                    .formatted(lost));
-          });
-      return null;
-    });
+    withStartingPoint(StartingPoint::establish)
+        .ifPresent(lost -> {
+          throw new CannotStart(
+              """
+              %s Reading the orders again from their beginning could charge cards twice. Stop all \
+              recharge workers, then start one of them once with --recover-offsets: it settles \
+              what was bound, closes what was not, and goes on from there.\
+              """
+                  .formatted(lost));
+        });
     LOG.info("Topics and offsets fit at {}", recharge.bootstrapServers());
   }
 
@@ -77,17 +68,14 @@ final class StartChecks {
     });
   }
 
-  private <T extends @org.jspecify.annotations.Nullable Object> T withStartingPoint(
-      Function<StartingPoint, T> use) {
+  private <T> T withStartingPoint(Function<StartingPoint, T> use) {
     try (Admin admin = Admin.create(kafka.forAdmin())) {
-      awaitBroker(admin);
+      var brokers = new BrokerCheck(admin, recharge.bootstrapServers());
+      refuse(brokers.unreachable());
       if (recharge.createTopics()) {
         TopicSetup.create(admin, recharge.createPartitions(), recharge.createReplication());
       }
-      List<TopicFault> faults = TopicSetup.check(admin, recharge.bootstrapServers(), USED);
-      if (!faults.isEmpty()) {
-        throw new CannotStart(told(faults));
-      }
+      refuse(brokers.unfit(USED));
       return use.apply(
           new StartingPoint(
               admin, kafka.forConsumer(), kafka.forProducer(), recharge.group(), clock));
@@ -98,26 +86,9 @@ final class StartChecks {
     }
   }
 
-  private void awaitBroker(Admin admin) {
-    try {
-      admin.describeCluster().nodes().get(BROKER_WITHIN.toSeconds(), TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException unreachable) {
-      throw new CannotStart(
-          "No Kafka broker answers at %s within %d seconds. Start one, or set KAFKA_BOOTSTRAP_SERVERS."
-              .formatted(recharge.bootstrapServers(), BROKER_WITHIN.toSeconds()));
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new CannotStart("Stopped while waiting for the brokers.");
-    }
-  }
-
-  private static String told(List<TopicFault> faults) {
-    List<String> lines = new ArrayList<>();
-    for (TopicFault fault : faults) {
-      lines.add(fault.sentence());
-      lines.add("  " + fault.command());
-    }
-    lines.add("To have missing topics created at start, add --create-topics.");
-    return String.join(System.lineSeparator(), lines);
+  private static void refuse(Optional<String> fault) {
+    fault.ifPresent(sentences -> {
+      throw new CannotStart(sentences);
+    });
   }
 }

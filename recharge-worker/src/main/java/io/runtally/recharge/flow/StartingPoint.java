@@ -1,5 +1,7 @@
 package io.runtally.recharge.flow;
 
+import static io.runtally.schemas.AdminAnswers.await;
+
 import io.runtally.recharge.charging.Charging;
 import io.runtally.recharge.charging.Refusal;
 import io.runtally.schemas.CreditPayment;
@@ -20,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,8 +30,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.GroupState;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
@@ -267,18 +266,5 @@ public final class StartingPoint {
     positions.forEach((partition, offset) -> offsets.put(partition, new OffsetAndMetadata(offset)));
     String groupName = Flow.groups(group).get(topic);
     await(admin.alterConsumerGroupOffsets(groupName, offsets).all());
-  }
-
-  private static <T> T await(KafkaFuture<T> future) {
-    try {
-      return future.get();
-    } catch (ExecutionException failed) {
-      throw failed.getCause() instanceof KafkaException kafka
-          ? kafka
-          : new KafkaException(failed.getCause());
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException(stopped);
-    }
   }
 }

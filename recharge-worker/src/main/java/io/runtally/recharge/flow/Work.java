@@ -84,10 +84,6 @@ final class Work {
     return order;
   }
 
-  boolean isDone() {
-    return outcome.isDone();
-  }
-
   /** What it came to; only once it is done. */
   Outcome outcome() {
     return outcome.join();
