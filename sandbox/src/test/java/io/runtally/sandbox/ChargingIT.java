@@ -162,13 +162,30 @@ class ChargingIT {
   }
 
   @Test
+  void R25_an_amount_that_stripe_refuses_fails_at_once_and_is_not_tried_again() {
+    rig.stripe().fault(FaultRule.post(INTENTS).organization("org_amount").amountRefused());
+    StripeControl.Customer customer = lowOnCredits("org_amount", "pm_card_visa");
+
+    RechargeFailure failure = awaitFailure(customer);
+
+    assertEquals("amount_too_large", failure.code());
+    assertEquals(Optional.empty(), failure.paymentIntentId());
+    assertPaused(customer);
+    long asked = intentRequests("org_amount");
+    books.settle();
+    assertEquals(asked, intentRequests("org_amount"));
+    assertEquals(List.of(), rig.stripe().charges("org_amount"));
+  }
+
+  @Test
   void R27_an_unknown_outcome_is_found_out_and_charged_once() {
     List<StripeControl.Customer> customers = new ArrayList<>();
     for (FaultRule.Kind kind : FaultRule.Kind.values()) {
       for (FaultRule.Moment moment : FaultRule.Moment.values()) {
         boolean asksForAKey =
             kind == FaultRule.Kind.UNAUTHORIZED || kind == FaultRule.Kind.FORBIDDEN;
-        if (asksForAKey || kind == FaultRule.Kind.HANG) {
+        boolean isDefinite = kind == FaultRule.Kind.AMOUNT_REFUSED;
+        if (asksForAKey || isDefinite || kind == FaultRule.Kind.HANG) {
           continue;
         }
         String organization = "org_" + kind + "_" + moment;

@@ -123,6 +123,7 @@ final class Api {
               case UNAUTHORIZED ->
                   refusal(passage, StripeError.unauthorized("Expired API Key provided."));
               case FORBIDDEN -> refusal(passage, StripeError.forbidden());
+              case AMOUNT_REFUSED -> refusal(passage, StripeError.amountTooLarge());
               case CUT -> Optional.of(new Reply.Cut());
               case EMPTY_BODY -> Optional.of(Reply.json(200, Map.of(), ""));
               case SERVER_ERROR, DELAY, HANG -> Optional.empty();

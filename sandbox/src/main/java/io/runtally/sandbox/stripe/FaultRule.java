@@ -65,7 +65,9 @@ public record FaultRule(
     /** 401. */
     UNAUTHORIZED,
     /** 403. */
-    FORBIDDEN
+    FORBIDDEN,
+    /** 400 {@code amount_too_large}; only before the effect. */
+    AMOUNT_REFUSED
   }
 
   /** When it fails. */
@@ -80,6 +82,9 @@ public record FaultRule(
     if (skip < 0 || times.orElse(1) < 1 || probability < 0 || probability > 1) {
       throw new ControlProblem(
           "A fault needs skip >= 0, times >= 1 and a probability from 0 to 1.");
+    }
+    if (kind == Kind.AMOUNT_REFUSED && moment == Moment.AFTER) {
+      throw new ControlProblem("Stripe refuses an amount before the effect, never after it.");
     }
     if (delay.isNegative()) {
       throw new ControlProblem("A delay cannot be negative.");
@@ -149,6 +154,10 @@ public record FaultRule(
 
   public FaultRule forbidden() {
     return with(Kind.FORBIDDEN);
+  }
+
+  public FaultRule amountRefused() {
+    return with(Kind.AMOUNT_REFUSED);
   }
 
   public FaultRule with(Kind other) {

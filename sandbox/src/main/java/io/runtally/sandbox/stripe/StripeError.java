@@ -73,6 +73,11 @@ final class StripeError extends RuntimeException {
     return new StripeError(400, Stage.VALIDATION, error);
   }
 
+  /** More than the account may charge at once. */
+  static StripeError amountTooLarge() {
+    return invalid("amount", "amount_too_large", "Amount must be no more than $999,999.99");
+  }
+
   static StripeError unreadable(String message) {
     return new StripeError(400, Stage.VALIDATION, error("invalid_request_error", message));
   }
