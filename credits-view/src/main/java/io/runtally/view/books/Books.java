@@ -56,6 +56,9 @@ public interface Books {
   /** The saved card, whosever it is, and the organization it is saved for. */
   Optional<CardOwner> cardById(String paymentMethodId);
 
+  /** The offset up to which a partition is projected: the next record to be read has it. */
+  long nextOffset(String topic, int partition);
+
   /** A saved card and whose it is. */
   record CardOwner(String organizationId, SavedCard card) {}
 }
