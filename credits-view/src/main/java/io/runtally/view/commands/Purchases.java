@@ -1,9 +1,11 @@
 package io.runtally.view.commands;
 
+import io.runtally.view.account.ActivityDetail;
 import io.runtally.view.stripe.CheckoutPage;
 import io.runtally.view.stripe.CheckoutState;
 import io.runtally.view.stripe.StripeAccount;
 import io.runtally.view.stripe.StripeProblem;
+import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -60,6 +62,23 @@ public final class Purchases implements PurchaseCommands {
         .orElseThrow(() ->
             new Refusal(
                 Refusal.Kind.NOT_FOUND, "This organization has no such purchase: check its id."));
+  }
+
+  @Override
+  public Optional<URI> receipt(ActivityDetail detail) {
+    Optional<String> paymentId =
+        detail
+            .payment()
+            .map(payment -> payment.reversesPaymentId().orElse(payment.paymentId()))
+            .filter(id -> id.startsWith("pi_"));
+    if (paymentId.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return stripe.receipt(paymentId.get());
+    } catch (StripeProblem problem) {
+      throw Unavailable.because(problem, "for a receipt");
+    }
   }
 
   private Optional<CheckoutState> state(String purchaseId) {

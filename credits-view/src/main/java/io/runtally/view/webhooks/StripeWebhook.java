@@ -2,6 +2,8 @@ package io.runtally.view.webhooks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.stripe.Stripe;
 import com.stripe.exception.SignatureVerificationException;
