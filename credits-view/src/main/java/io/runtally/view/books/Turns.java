@@ -15,8 +15,14 @@ public interface Turns {
   final class TurnNotCome extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    public TurnNotCome(Throwable cause) {
-      super("Somebody else's change of this organization took too long", cause);
+    private static final String WHY = "Somebody else's change of this organization took too long";
+
+    TurnNotCome() {
+      super(WHY);
+    }
+
+    TurnNotCome(Throwable cause) {
+      super(WHY, cause);
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.runtally.view.web;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -26,9 +28,11 @@ import java.util.Optional;
 @Tag(name = "stripe")
 final class WebhookController {
   private final StripeWebhook door;
+  private final MeterRegistry registry;
 
-  WebhookController(StripeWebhook door) {
+  WebhookController(StripeWebhook door, MeterRegistry registry) {
     this.door = door;
+    this.registry = registry;
   }
 
   @Post
@@ -36,11 +40,27 @@ final class WebhookController {
   @Operation(summary = "Takes an event of Stripe's: 200 once what it tells is durable")
   HttpResponse<?> take(
       @Header("Stripe-Signature") Optional<String> signature, @Body Optional<byte[]> body) {
-    return switch (door.take(body.orElse(new byte[0]), signature)) {
+    Receipt receipt = door.take(body.orElse(new byte[0]), signature);
+    count(receipt);
+    return switch (receipt) {
       case Receipt.Taken(Receipt.Verdict verdict) -> HttpResponse.ok(Map.of("received", verdict));
       case Receipt.Forged(String sentence) -> Problem.response(HttpStatus.BAD_REQUEST, sentence);
       case Receipt.TryAgain(String sentence) ->
           Problem.response(HttpStatus.SERVICE_UNAVAILABLE, sentence);
     };
+  }
+
+  private void count(Receipt receipt) {
+    String outcome =
+        switch (receipt) {
+          case Receipt.Taken(Receipt.Verdict verdict) -> verdict.name();
+          case Receipt.Forged _ -> "FORGED";
+          case Receipt.TryAgain _ -> "TRY_AGAIN";
+        };
+    Counter.builder("runtally.view.webhooks")
+        .description("Webhooks of Stripe's, by what became of them")
+        .tag("outcome", outcome)
+        .register(registry)
+        .increment();
   }
 }
