@@ -84,8 +84,7 @@ final class Parts {
   @Singleton
   @Bean(preDestroy = "close")
   Publisher publisher(ClientSettings brokers, ViewConfiguration view) {
-    return new Publisher(
-        brokers.forProducer(), "%s-%s".formatted(view.group(), view.instanceId()));
+    return new Publisher(brokers.forProducer(), "%s-%s".formatted(view.group(), view.instanceId()));
   }
 
   @Singleton

@@ -8,7 +8,9 @@ import io.micronaut.management.health.indicator.annotation.Liveness;
 import jakarta.inject.Singleton;
 import org.reactivestreams.Publisher;
 
-/** Alive unless the projection has ended for good; brokers and databases come back by themselves. */
+/**
+ * Alive unless the projection has ended for good; brokers and databases come back by themselves.
+ */
 @Singleton
 @Liveness
 final class ViewLiveness implements HealthIndicator {
@@ -21,8 +23,7 @@ final class ViewLiveness implements HealthIndicator {
   @Override
   public Publisher<HealthResult> getResult() {
     return Publishers.just(
-        HealthResult.builder(
-                "following", follow.hasFailed() ? HealthStatus.DOWN : HealthStatus.UP)
+        HealthResult.builder("following", follow.hasFailed() ? HealthStatus.DOWN : HealthStatus.UP)
             .build());
   }
 }

@@ -51,8 +51,7 @@ class AskedTest {
   void no_monthly_limit_is_null_or_nothing() throws JsonProcessingException {
     Wish unlimited = new Wish(true, 10, 20, Optional.empty());
     assertEquals(
-        unlimited,
-        Asked.autoRecharge(json("{\"enabled\":true,\"threshold\":10,\"amount\":20}")));
+        unlimited, Asked.autoRecharge(json("{\"enabled\":true,\"threshold\":10,\"amount\":20}")));
     assertEquals(
         unlimited,
         Asked.autoRecharge(
