@@ -66,21 +66,21 @@ final class ChargingRig implements AutoCloseable {
   ServiceProcess worker(String instance, Map<String, String> more, List<String> options)
       throws InterruptedException {
     Optional.ofNullable(workers.remove(instance)).ifPresent(before -> before.process().kill());
-    ServiceProcess worker = ServiceProcess.worker(HOME, setting(instance, more), options, _ -> {});
+    ServiceProcess worker = ServiceProcess.start(HOME, setting(instance, more, options), _ -> {});
     workers.put(instance, worker);
     return worker;
   }
 
-  ServiceProcess.Worker setting(String instance, Map<String, String> more) {
+  Service.Worker setting(String instance, Map<String, String> more, List<String> options) {
     Map<String, String> environment = new HashMap<>(QUICK);
     environment.putAll(more);
-    return new ServiceProcess.Worker(
+    return new Service.Worker(
         meters.broker().bootstrapServers(),
         ports.computeIfAbsent(instance, _ -> Ports.free()),
-        simulator.address(),
-        KEY,
+        new Service.Stripe(simulator.address(), KEY),
         instance,
         environment,
+        options,
         meters.log(instance));
   }
 
