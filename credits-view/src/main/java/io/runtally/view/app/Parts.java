@@ -30,17 +30,11 @@ import io.runtally.view.webhooks.MoneyMoved;
 import io.runtally.view.webhooks.StripeEvents;
 import io.runtally.view.webhooks.StripeWebhook;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.InstantSource;
 
 /** How the parts fit together; none of them knows the framework. */
 @Factory
 final class Parts {
-  @Singleton
-  InstantSource clock() {
-    return Clock.systemUTC();
-  }
-
   @Singleton
   ClientSettings brokers(ViewConfiguration view, PropertyResolver given) {
     return new ClientSettings(
