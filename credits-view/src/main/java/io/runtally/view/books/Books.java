@@ -1,7 +1,6 @@
 package io.runtally.view.books;
 
 import io.runtally.schemas.BillingCustomer;
-import io.runtally.schemas.LedgerEntry;
 import io.runtally.view.account.ActivityDetail;
 import io.runtally.view.account.ActivityFilter;
 import io.runtally.view.account.ActivityPage;
@@ -14,7 +13,6 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** What the database knows of an organization. */
 public interface Books {
@@ -32,9 +30,6 @@ public interface Books {
    */
   ActivityPage activity(
       String organizationId, ActivityFilter filter, Optional<Long> before, int limit);
-
-  /** All of the credit history that the filter wants, newest first, without holding it at once. */
-  void eachActivity(String organizationId, ActivityFilter filter, Consumer<LedgerEntry> use);
 
   Optional<ActivityDetail> detail(String organizationId, long sequence);
 

@@ -19,15 +19,12 @@ import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** The books as PostgreSQL holds them. Safe for use by many threads. */
 public final class DatabaseBooks implements Books {
   private static final Duration PACE = Duration.ofDays(7);
-  private static final int ROWS_AT_ONCE = 500;
 
   private final Jdbi database;
   private final String runs;
@@ -60,23 +57,6 @@ public final class DatabaseBooks implements Books {
         ? new ActivityPage(entries, Optional.empty())
         : new ActivityPage(
             entries.subList(0, limit), Optional.of(entries.get(limit - 1).sequence()));
-  }
-
-  @Override
-  public void eachActivity(
-      String organizationId, ActivityFilter filter, Consumer<LedgerEntry> use) {
-    // Within a transaction, or the driver would fetch all of it at once.
-    database.useTransaction(handle -> {
-      try (Stream<LedgerEntry> entries =
-          new History(organizationId, filter, Optional.empty())
-                  .newestFirst(handle)
-                  .bind("limit", Long.MAX_VALUE)
-                  .setFetchSize(ROWS_AT_ONCE)
-                  .map((row, _) -> Rows.entry(row))
-                  .stream()) {
-        entries.forEach(use);
-      }
-    });
   }
 
   @Override

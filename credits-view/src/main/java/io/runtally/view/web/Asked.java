@@ -13,6 +13,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a request asks for, checked value by value: the first that is wrong is named. */
 public final class Asked {
@@ -50,15 +51,15 @@ public final class Asked {
    * @param to a date, to its end, or a time of RFC 3339, which is not in it
    */
   public static ActivityFilter filter(
-      Optional<String> kind, Optional<String> from, Optional<String> to) {
+      @Nullable String kind, @Nullable String from, @Nullable String to) {
     return new ActivityFilter(
         given(kind).map(Asked::kind),
         given(from).map(text -> moment("from", text, 0)),
         given(to).map(text -> moment("to", text, 1)));
   }
 
-  private static Optional<String> given(Optional<String> text) {
-    return text.map(String::strip).filter(value -> !value.isEmpty());
+  private static Optional<String> given(@Nullable String text) {
+    return Optional.ofNullable(text).map(String::strip).filter(value -> !value.isEmpty());
   }
 
   private static LedgerEntry.Kind kind(String text) {
@@ -86,8 +87,8 @@ public final class Asked {
     }
   }
 
-  static int limit(Optional<Integer> asked, int usual, int most) {
-    int limit = asked.orElse(usual);
+  static int limit(@Nullable Integer asked, int usual, int most) {
+    int limit = asked == null ? usual : asked;
     if (limit < 1 || limit > most) {
       throw invalid("\"limit\" must be 1 to %d.".formatted(most));
     }

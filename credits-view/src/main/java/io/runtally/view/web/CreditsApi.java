@@ -37,7 +37,9 @@ import io.runtally.view.web.CreditsJson.PurchaseJson;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** An organization's credits for programs: all that the page can do, in JSON. */
 @Controller("/api/organizations/{org}")
@@ -78,11 +80,11 @@ final class CreditsApi {
   HttpResponse<CreditsJson> credits(
       Authentication token,
       @PathVariable String org,
-      @Header("If-None-Match") Optional<String> known) {
+      @Header("If-None-Match") @Nullable String known) {
     var _ = members.member(token, org);
     Overview overview = books.overview(org, clock.instant());
     String tag = Tags.of(overview);
-    if (known.isPresent() && Tags.names(known.get(), tag)) {
+    if (known != null && Tags.names(known, tag)) {
       return HttpResponse.<CreditsJson>notModified().header("ETag", tag);
     }
     return HttpResponse.ok(CreditsJson.of(overview))
@@ -95,17 +97,17 @@ final class CreditsApi {
   ActivityJson activity(
       Authentication token,
       @PathVariable String org,
-      @QueryValue Optional<Long> before,
-      @QueryValue Optional<Integer> limit,
-      @QueryValue Optional<String> kind,
-      @QueryValue Optional<String> from,
-      @QueryValue Optional<String> to) {
+      @QueryValue @Nullable Long before,
+      @QueryValue @Nullable Integer limit,
+      @QueryValue @Nullable String kind,
+      @QueryValue @Nullable String from,
+      @QueryValue @Nullable String to) {
     var _ = members.member(token, org);
     ActivityPage page =
         books.activity(
             org,
             Asked.filter(kind, from, to),
-            before,
+            Optional.ofNullable(before),
             Asked.limit(limit, USUAL_PAGE, LARGEST_PAGE));
     return new ActivityJson(page.entries(), page.nextBefore());
   }
@@ -151,14 +153,14 @@ final class CreditsApi {
   HttpResponse<PurchaseJson> buy(
       Authentication token,
       @PathVariable String org,
-      @Header("Idempotency-Key") Optional<String> idempotencyKey,
+      @Header("Idempotency-Key") @Nullable String idempotencyKey,
       @Body JsonNode body) {
     Member member = members.administrator(token, org);
-    var begun = purchases.begin(member, Asked.credits(body), idempotencyKey);
+    var begun = purchases.begin(member, Asked.credits(body), Optional.ofNullable(idempotencyKey));
     return HttpResponse.created(
         new PurchaseJson(begun.purchaseId(), begun.checkoutUrl().toString(), begun.expiresAt()),
         UriBuilder.of("/api/organizations/{org}/purchases/{id}")
-            .expand(java.util.Map.of("org", org, "id", begun.purchaseId())));
+            .expand(Map.of("org", org, "id", begun.purchaseId())));
   }
 
   @Get("/purchases/{purchaseId}")
@@ -188,10 +190,12 @@ final class CreditsApi {
   HttpResponse<AutoRechargeJson> save(
       Authentication token,
       @PathVariable String org,
-      @Header("If-Match") Optional<String> seen,
+      @Header("If-Match") @Nullable String seen,
       @Body JsonNode body) {
     Member member = members.administrator(token, org);
-    Overview after = autoRecharge.save(member, Asked.autoRecharge(body), Tags.settings(seen));
+    Overview after =
+        autoRecharge.save(
+            member, Asked.autoRecharge(body), Tags.settings(Optional.ofNullable(seen)));
     return HttpResponse.ok(AutoRechargeJson.of(after.autoRecharge()))
         .header("ETag", Tags.of(after));
   }

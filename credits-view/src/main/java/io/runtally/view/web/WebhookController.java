@@ -20,6 +20,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Where Stripe tells its events. Everybody may knock; what is not signed is turned away. */
 @Controller("/stripe/webhook")
@@ -39,8 +40,8 @@ final class WebhookController {
   @Consumes(MediaType.ALL)
   @Operation(summary = "Takes an event of Stripe's: 200 once what it tells is durable")
   HttpResponse<?> take(
-      @Header("Stripe-Signature") Optional<String> signature, @Body Optional<byte[]> body) {
-    Receipt receipt = door.take(body.orElse(new byte[0]), signature);
+      @Header("Stripe-Signature") @Nullable String signature, @Body @Nullable String body) {
+    Receipt receipt = door.take(body == null ? "" : body, Optional.ofNullable(signature));
     count(receipt);
     return switch (receipt) {
       case Receipt.Taken(Receipt.Verdict verdict) -> HttpResponse.ok(Map.of("received", verdict));

@@ -1,7 +1,5 @@
 package io.runtally.view.webhooks;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -42,11 +40,10 @@ public final class StripeWebhook {
   /**
    * Takes in a webhook.
    *
-   * @param body as it came, byte for byte: that is what is signed
+   * @param text as it came, blank for blank: that is what is signed
    * @param signature the header {@code Stripe-Signature}
    */
-  public Receipt take(byte[] body, Optional<String> signature) {
-    String text = new String(body, UTF_8);
+  public Receipt take(String text, Optional<String> signature) {
     // Who sent it is asked before what it says is looked at.
     if (!isSigned(text, signature.orElse(""))) {
       return new Receipt.Forged(

@@ -80,8 +80,7 @@ class AskedTest {
 
   @Test
   void a_date_stands_for_all_of_its_day() {
-    ActivityFilter october =
-        Asked.filter(Optional.of("PURCHASE"), Optional.of("2026-10-01"), Optional.of("2026-10-31"));
+    ActivityFilter october = Asked.filter("PURCHASE", "2026-10-01", "2026-10-31");
     assertEquals(Optional.of(LedgerEntry.Kind.PURCHASE), october.kind());
     assertEquals(Optional.of(Instant.parse("2026-10-01T00:00:00Z")), october.from());
     assertEquals(Optional.of(Instant.parse("2026-11-01T00:00:00Z")), october.to());
@@ -91,28 +90,23 @@ class AskedTest {
   void a_time_is_that_moment_and_an_empty_field_of_a_form_is_none() {
     assertEquals(
         Optional.of(Instant.parse("2026-10-01T10:00:00Z")),
-        Asked.filter(Optional.empty(), Optional.empty(), Optional.of("2026-10-01T12:00:00+02:00"))
-            .to());
-    assertEquals(
-        ActivityFilter.ALL, Asked.filter(Optional.of(""), Optional.of(" "), Optional.of("")));
+        Asked.filter(null, null, "2026-10-01T12:00:00+02:00").to());
+    assertEquals(ActivityFilter.ALL, Asked.filter("", " ", ""));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"yesterday", "2026-13-01", "2026-10-01T99:00:00Z", "1"})
   void what_is_no_date_is_named(String text) {
-    Refusal refusal =
-        assertThrows(
-            Refusal.class,
-            () -> Asked.filter(Optional.empty(), Optional.of(text), Optional.empty()));
+    Refusal refusal = assertThrows(Refusal.class, () -> Asked.filter(null, text, null));
     assertTrue(refusal.getMessage().contains("from"));
   }
 
   @Test
   void a_page_has_its_bounds() {
-    assertEquals(50, Asked.limit(Optional.empty(), 50, 200));
-    assertEquals(200, Asked.limit(Optional.of(200), 50, 200));
-    assertThrows(Refusal.class, () -> Asked.limit(Optional.of(201), 50, 200));
-    assertThrows(Refusal.class, () -> Asked.limit(Optional.of(0), 50, 200));
+    assertEquals(50, Asked.limit(null, 50, 200));
+    assertEquals(200, Asked.limit(200, 50, 200));
+    assertThrows(Refusal.class, () -> Asked.limit(201, 50, 200));
+    assertThrows(Refusal.class, () -> Asked.limit(0, 50, 200));
   }
 
   private static JsonNode json(String text) throws JsonProcessingException {
