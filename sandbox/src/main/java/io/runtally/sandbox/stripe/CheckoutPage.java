@@ -75,7 +75,8 @@ record CheckoutPage(Thing session, Optional<TestCard> chosen) {
                     ? ""
                     : "<p class=\"problem\" role=\"alert\">%s</p>".formatted(escape(problem)),
                 escape(session.id()),
-                cards(),
+                // So that it is in sight, and the keyboard where one goes on.
+                cards(problem.isEmpty() ? "" : " autofocus"),
                 escape(email()),
                 escape(setup() ? "Save card" : title()),
                 back(
@@ -117,7 +118,7 @@ record CheckoutPage(Thing session, Optional<TestCard> chosen) {
     return items.append("</dl>").toString();
   }
 
-  private String cards() {
+  private String cards(String ofChosen) {
     Map<Kind, List<TestCard>> kinds =
         Arrays.stream(TestCard.values())
             .collect(Collectors.groupingBy(Kind::of, TreeMap::new, Collectors.toList()));
@@ -126,11 +127,13 @@ record CheckoutPage(Thing session, Optional<TestCard> chosen) {
             "<h2>%s</h2>%s"
                 .formatted(
                     escape(kind.getKey().title),
-                    kind.getValue().stream().map(this::card).collect(Collectors.joining())))
+                    kind.getValue().stream()
+                        .map(card -> card(card, ofChosen))
+                        .collect(Collectors.joining())))
         .collect(Collectors.joining());
   }
 
-  private String card(TestCard card) {
+  private String card(TestCard card, String ofChosen) {
     return """
     <label>
       <input type="radio" name="card" value="%s" required%s>
@@ -140,7 +143,7 @@ record CheckoutPage(Thing session, Optional<TestCard> chosen) {
     """
         .formatted(
             card.paymentMethodId(),
-            card == chosen.orElse(TestCard.VISA) ? " checked" : "",
+            card == chosen.orElse(TestCard.VISA) ? " checked" + ofChosen : "",
             escape(card.description()),
             card.last4());
   }
