@@ -59,7 +59,7 @@ public final class AccessTokens {
   }
 
   private static Path keyFile(Path dataFolder) {
-    return dataFolder.resolve("identity").resolve("key.json");
+    return dataFolder.resolve("sign-in").resolve("key.json");
   }
 
   private static AccessTokens with(Path file) {

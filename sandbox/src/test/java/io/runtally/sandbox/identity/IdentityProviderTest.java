@@ -98,7 +98,7 @@ class IdentityProviderTest {
 
   @Test
   void the_key_stays_for_the_next_start_and_nobody_else_reads_it() throws Exception {
-    Path file = folder.resolve("identity").resolve("key.json");
+    Path file = folder.resolve("sign-in").resolve("key.json");
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     assertEquals(tokens.jwks(), AccessTokens.in(folder).jwks());
     String published = get("/jwks.json", home()).body();
@@ -116,7 +116,7 @@ class IdentityProviderTest {
 
   @Test
   void a_damaged_key_is_one_sentence_that_does_not_show_it(@TempDir Path other) throws Exception {
-    Path file = Files.createDirectories(other.resolve("identity")).resolve("key.json");
+    Path file = Files.createDirectories(other.resolve("sign-in")).resolve("key.json");
     Files.writeString(file, "{\"kty\":\"RSA\",\"d\":\"51secret\"}");
     SandboxProblem problem = assertThrows(SandboxProblem.class, () -> AccessTokens.in(other));
     assertEquals(
