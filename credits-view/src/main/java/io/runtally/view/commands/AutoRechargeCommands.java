@@ -15,8 +15,8 @@ public interface AutoRechargeCommands {
   /**
    * Saves, and returns how the organization stands once the meter has taken it in.
    *
-   * @param seenVersion {@link Overview#version} that the person was looking at; absent where any
-   *     will do
+   * @param seenVersion {@link Overview#settingsVersion} that the person was looking at; absent
+   *     where any will do
    * @throws Refusal where it cannot be
    */
   Overview save(Member member, Wish wish, Optional<String> seenVersion);

@@ -1,5 +1,6 @@
 package io.runtally.view.commands;
 
+import io.runtally.view.account.ActivityDetail;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
@@ -42,4 +43,11 @@ public interface PurchaseCommands {
    * @throws Refusal where the organization has no such purchase
    */
   Purchase find(String organizationId, String purchaseId);
+
+  /**
+   * Stripe's own receipt of the payment behind an entry; empty where there is none.
+   *
+   * @throws Refusal where Stripe does not answer
+   */
+  Optional<URI> receipt(ActivityDetail detail);
 }
