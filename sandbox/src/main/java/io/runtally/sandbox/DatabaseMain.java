@@ -4,6 +4,8 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -19,6 +21,7 @@ import java.util.stream.Stream;
  */
 final class DatabaseMain {
   private static final Duration TIME_TO_START = Duration.ofSeconds(30);
+  private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(200);
 
   // The server is no child of this JVM, so a JVM that is killed would leave it behind. A shell on a
   // pipe notices that, whatever the reason, and ends the server as a crash would.
@@ -28,6 +31,9 @@ final class DatabaseMain {
       while read -r line; do :; done
       pid=$(head -n 1 "$0") && kill -QUIT "$pid"
       """;
+
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private DatabaseMain() {}
 
@@ -43,7 +49,9 @@ final class DatabaseMain {
       createDatabase(server, folder.password());
       folder.complete();
     }
-    Postmaster.of(folder.data()).orElseThrow().onExit().join();
+    while (Postmaster.of(folder.data()).isPresent()) {
+      Thread.sleep(LOOK_AGAIN_AFTER);
+    }
     System.out.println("The server has ended.");
     System.exit(1);
   }
@@ -57,7 +65,9 @@ final class DatabaseMain {
 
   private static EmbeddedPostgres start(DatabaseFolder folder, int port, Path programs)
       throws IOException {
-    System.setProperty("ot.epg.working-dir", programs.toString());
+    // The library lets everybody write where it unpacks; into this folder nobody else can look.
+    Files.createDirectories(programs, OWNER_ONLY);
+    System.setProperty("ot.epg.working-dir", programs.resolve("unpacked").toString());
     return EmbeddedPostgres.builder()
         .setDataDirectory(folder.data())
         .setCleanDataDirectory(false)

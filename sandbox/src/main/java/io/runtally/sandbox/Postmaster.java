@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** The PostgreSQL server that works on a folder, known by the file that it keeps there. */
 final class Postmaster {
@@ -14,6 +13,7 @@ final class Postmaster {
   static final String PID_FILE = "postmaster.pid";
 
   private static final Duration TIME_TO_STOP = Duration.ofSeconds(10);
+  private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(50);
 
   private Postmaster() {}
 
@@ -43,39 +43,51 @@ final class Postmaster {
   static void endLeftOver(Path data) {
     Optional<ProcessHandle> left = of(data);
     if (left.isPresent()) {
-      end(left.get());
+      end(data, left.get());
     } else if (told(data).isPresent()) {
       forget(data);
     }
   }
 
-  private static void end(ProcessHandle server) {
+  private static void end(Path data, ProcessHandle server) {
     // A fast shutdown: clients are cut, nothing is lost.
     JavaProcess.signal(server.pid(), "INT");
-    if (!endsInTime(server)) {
+    if (!endsInTime(data)) {
       server.destroyForcibly();
-      requireEnd(server);
+      awaitEnd(data);
     }
   }
 
   /** Returns when none works on {@code data} any more. */
   static void awaitEnd(Path data) {
-    of(data).ifPresent(Postmaster::requireEnd);
-  }
-
-  private static void requireEnd(ProcessHandle server) {
-    if (!endsInTime(server)) {
+    if (!endsInTime(data)) {
       throw new SandboxProblem(
-          "A database that is to end does not: end process %d by hand.".formatted(server.pid()));
+          "A database that is to end does not: end the process that %s names by hand."
+              .formatted(data.resolve(PID_FILE)));
     }
   }
 
-  private static boolean endsInTime(ProcessHandle server) {
-    server
-        .onExit()
-        .completeOnTimeout(server, TIME_TO_STOP.toMillis(), TimeUnit.MILLISECONDS)
-        .join();
-    return !server.isAlive();
+  private static boolean endsInTime(Path data) {
+    long began = System.nanoTime();
+    // Not by the end of the process: nobody may be there to take note of it, and then it stays,
+    // dead,
+    // among the processes.
+    while (of(data).isPresent()) {
+      if (System.nanoTime() - began > TIME_TO_STOP.toNanos()) {
+        return false;
+      }
+      pause();
+    }
+    return true;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(LOOK_AGAIN_AFTER);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new SandboxProblem("The wait for the end of the database was interrupted.");
+    }
   }
 
   private static void forget(Path data) {

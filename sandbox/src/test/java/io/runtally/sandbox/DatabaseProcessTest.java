@@ -162,6 +162,9 @@ class DatabaseProcessTest {
           () -> execute(new DatabaseAccess(access.jdbcUrl(), user, "guessed"), "SELECT 1"));
     }
     assertFalse(access.toString().contains(access.password()), access::toString);
+    assertEquals(
+        "rwx------",
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(TestDatabase.PROGRAMS)));
     assertFalse(Files.readString(folder.resolve("database.log")).contains(access.password()));
     try (TestDatabase other = TestDatabase.start()) {
       assertNotEquals(access.password(), other.access().password());

@@ -64,7 +64,7 @@ record SignInPage(List<Choice> samples) {
 
   private String choice() {
     return """
-    <label class="field" for="organization">Of the sample</label>
+    <label class="field" for="organization">One of the sample</label>
     <select id="organization" name="organization">%s</select>
     """
         .formatted(
