@@ -33,8 +33,9 @@ final class Curve {
   }
 
   BalanceCurve drawn() {
+    var span = new ActivityFilter(Optional.empty(), Optional.of(from), Optional.of(to));
     List<LedgerEntry> entries =
-        within(Optional.of(from), Optional.of(to))
+        new History(organization, span, Optional.empty())
             .oldestFirst(handle)
             .bind("limit", MOST_STEPS + 1)
             .map((row, _) -> Rows.entry(row))
@@ -45,18 +46,20 @@ final class Curve {
     return entries.size() <= MOST_STEPS ? ofEach(entries) : ofHours(entries.getFirst());
   }
 
-  private History within(Optional<Instant> since, Optional<Instant> until) {
-    return new History(
-        organization, new ActivityFilter(Optional.empty(), since, until), Optional.empty());
-  }
-
+  /** The balance after the last hour that began before the moment. */
   private long closingBefore(Instant moment) {
-    return within(Optional.empty(), Optional.of(moment))
-        .newestFirst(handle)
-        .bind("limit", 1)
-        .map((row, _) -> Rows.entry(row))
+    return handle
+        .createQuery(
+            """
+            select closing_balance from ledger_hours
+            where organization = :organization and hour < :moment
+            order by hour desc, last_sequence desc
+            limit 1
+            """)
+        .bind("organization", organization)
+        .bind("moment", moment)
+        .mapTo(Long.class)
         .findOne()
-        .map(LedgerEntry::balanceAfter)
         .orElse(0L);
   }
 

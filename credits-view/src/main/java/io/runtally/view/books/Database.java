@@ -36,6 +36,11 @@ public final class Database implements AutoCloseable {
    * @throws DatabaseUnfit where that cannot be, with what to do about it
    */
   public static Database open(DatabaseSettings settings) {
+    if (!settings.jdbcUrl().startsWith("jdbc:postgresql:")) {
+      throw new DatabaseUnfit(
+          "%s is no PostgreSQL: set JDBC_URL to an address such as jdbc:postgresql://localhost:5432/runtally."
+              .formatted(capitalized(settings)));
+    }
     try (Connection connection = connect(settings)) {
       requireVersion(connection, settings);
     } catch (SQLException refused) {
