@@ -1,5 +1,7 @@
 package io.runtally.sandbox;
 
+import static java.util.Objects.requireNonNull;
+
 import io.runtally.sandbox.identity.AccessTokens;
 import io.runtally.sandbox.identity.IdentityProvider;
 import io.runtally.sandbox.identity.Role;
@@ -9,6 +11,10 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +87,23 @@ final class ViewRig implements AutoCloseable {
     ServiceProcess view = ServiceProcess.start(HOME, setting(instance, more), _ -> {});
     views.put(instance, view);
     return view;
+  }
+
+  /** Stops the views, takes everything from the database, and starts them again. */
+  void dropDatabase(List<String> instances) throws InterruptedException {
+    instances.forEach(instance -> requireNonNull(views.remove(instance)).close());
+    DatabaseAccess access = database.access();
+    try (Connection connection =
+            DriverManager.getConnection(access.jdbcUrl(), access.user(), access.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute("drop schema public cascade");
+      statement.execute("create schema public");
+    } catch (SQLException refused) {
+      throw new AssertionError(refused);
+    }
+    for (String instance : instances) {
+      view(instance);
+    }
   }
 
   private Service.View setting(String instance, Map<String, String> more) {
