@@ -30,8 +30,7 @@ final class SameOriginFilter implements Ordered {
   private final String publicOrigin;
 
   SameOriginFilter(
-      @Value("${micronaut.security.token.cookie.cookie-name}") String cookie,
-      @Value("${view.public-url}") URI publicUrl) {
+      @Value("${view.token-cookie}") String cookie, @Value("${view.public-url}") URI publicUrl) {
     this.cookie = cookie;
     this.publicOrigin = originOf(publicUrl);
   }
