@@ -43,8 +43,8 @@ final class ViewRig implements AutoCloseable {
       throw new UncheckedIOException(noFolder);
     }
     this.tokens = AccessTokens.in(folder);
-    this.identity =
-        IdentityProvider.start(0, tokens, URI.create("http://localhost:8080"), List.of());
+    // Who signs in is sent to the first view.
+    this.identity = IdentityProvider.start(0, tokens, address("view-1"), List.of());
   }
 
   static ViewRig start() {
@@ -67,6 +67,11 @@ final class ViewRig implements AutoCloseable {
 
   TestDatabase database() {
     return database;
+  }
+
+  /** Where people sign in. */
+  URI signIn() {
+    return identity.address();
   }
 
   /** Where the key is that access tokens are signed with. */

@@ -201,15 +201,6 @@ final class SampleAccounts implements Books {
   }
 
   @Override
-  public void eachActivity(
-      String organizationId, ActivityFilter filter, Consumer<LedgerEntry> use) {
-    account(organizationId)
-        .activity(filter, Long.MAX_VALUE, Integer.MAX_VALUE)
-        .entries()
-        .forEach(use);
-  }
-
-  @Override
   public Optional<ActivityDetail> detail(String organizationId, long sequence) {
     return account(organizationId).detail(sequence);
   }
