@@ -219,8 +219,7 @@ class LongHistoryTest {
             8_000));
     assertEquals(
         999_999,
-        newest(
-            filter(Optional.empty(), Optional.of(at(1)), Optional.of(at(ENTRIES))), 60_000));
+        newest(filter(Optional.empty(), Optional.of(at(1)), Optional.of(at(ENTRIES))), 60_000));
     // Without a beginning all hours are looked through: 17,520 in two years, of up to three kinds.
     assertEquals(
         100_000,
