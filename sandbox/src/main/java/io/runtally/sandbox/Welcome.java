@@ -56,7 +56,7 @@ record Welcome(Sandbox.Plan plan, String servers, DatabaseAccess database, DataF
     if (plan.stripe() instanceof StripeChoice.TestMode(String _, Optional<String> secret)
         && secret.isEmpty()) {
       return List.of(
-          "Stripe's webhooks are not heard, so purchases are not credited: run",
+          "Stripe's webhooks are not believed, so purchases are not credited and cards not saved: run",
           "  stripe listen --forward-to localhost:%d/stripe/webhook".formatted(plan.viewPort()),
           "and start again with the secret that it prints in %s."
               .formatted(StripeChoice.WEBHOOK_VARIABLE));
@@ -81,9 +81,9 @@ record Welcome(Sandbox.Plan plan, String servers, DatabaseAccess database, DataF
               "A sample rule engine sends the events of some twenty organizations. Ctrl-C stops all.");
       case StripeChoice.TestMode _ ->
           List.of(
-              "A sample rule engine sends the events of some twenty organizations. Their cards are left",
-              "out: those exist in the simulator alone, so auto-recharge charges only customers of yours",
-              "(docs/recharge-worker.md tells how to make one known). Ctrl-C stops all.");
+              "A sample rule engine sends the events of some twenty organizations. They have no cards:",
+              "those of the sample exist in the simulator alone. Save one on the page of an organization,",
+              "and auto-recharge charges it. Ctrl-C stops all.");
     };
   }
 
