@@ -5,7 +5,6 @@ import io.micronaut.context.annotation.Requires;
 import io.runtally.schemas.AutoRechargeState;
 import io.runtally.schemas.BillingCustomer;
 import io.runtally.schemas.CreditPayment;
-import io.runtally.schemas.LedgerEntry;
 import io.runtally.schemas.NoRechargeReason;
 import io.runtally.view.account.ActivityDetail;
 import io.runtally.view.account.ActivityFilter;
@@ -28,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 
 /** Organizations in every state that the page knows, made up anew at each start. */
 @Primary

@@ -4,6 +4,7 @@ import io.micronaut.context.annotation.Primary;
 import io.micronaut.context.annotation.Requires;
 import io.runtally.schemas.AutoRechargeState;
 import io.runtally.schemas.NoRechargeReason;
+import io.runtally.view.account.ActivityDetail;
 import io.runtally.view.account.Overview;
 import io.runtally.view.books.Changes;
 import io.runtally.view.commands.AutoRechargeCommands;
@@ -50,6 +51,11 @@ final class SampleCommands
     String id = "cs_" + (purchases.size() + 1);
     purchases.put(id, new Purchase(id, credits, Purchase.Status.OPEN));
     return new Begun(id, STRIPE, Instant.now().plus(Duration.ofHours(1)));
+  }
+
+  @Override
+  public Optional<URI> receipt(ActivityDetail detail) {
+    return Optional.empty();
   }
 
   @Override
