@@ -53,6 +53,9 @@ public final class Database implements AutoCloseable {
           .load()
           .migrate();
     } catch (FlywayException refused) {
+      if (refused.getCause() instanceof SQLException cause) {
+        throw unfit(settings, cause);
+      }
       throw new DatabaseUnfit(
           "%s holds tables that this version of the credits view did not make: set JDBC_URL to an empty database of its own, or drop this one if it was an older view's, and it is built again (%s)."
               .formatted(capitalized(settings), firstLine(refused)));
@@ -127,6 +130,8 @@ public final class Database implements AutoCloseable {
               "%s is refused: set JDBC_USER and JDBC_PASSWORD to those of a user who may connect.";
           case "3D000" ->
               "%s does not exist: create it (createdb), or set JDBC_URL to one that does.";
+          case "42501" ->
+              "%s may not make tables: let the user own the database, or set JDBC_USER to one who does.";
           case "53300" ->
               "%s has no connection left: raise its max_connections, or end what holds them.";
           case "57P03" ->

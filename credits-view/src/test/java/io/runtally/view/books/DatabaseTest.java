@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.sql.DriverManager;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -71,10 +72,20 @@ class DatabaseTest {
   }
 
   @Test
+  void a_user_who_may_not_make_tables_is_told_so() {
+    DatabaseSettings good = TestPostgres.newDatabase();
+    TestPostgres.execute("create user reader password '" + SECRET + "'");
+    String said =
+        complaintAbout(
+            new DatabaseSettings(
+                good.jdbcUrl() + "?password=" + SECRET, "reader", SECRET, good.connections()));
+    assertTrue(said.contains("as the user reader may not make tables: let the user own"), said);
+  }
+
+  @Test
   void the_database_of_another_program_is_left_alone() throws Exception {
     DatabaseSettings settings = TestPostgres.newDatabase();
-    try (var connection =
-            java.sql.DriverManager.getConnection(settings.jdbcUrl(), "postgres", "postgres");
+    try (var connection = DriverManager.getConnection(settings.jdbcUrl(), "postgres", "postgres");
         var statement = connection.createStatement()) {
       statement.execute("create table somebody_elses (id int)");
     }
