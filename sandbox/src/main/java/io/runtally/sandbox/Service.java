@@ -177,6 +177,10 @@ sealed interface Service {
       environment.put("STRIPE_API_BASE", stripe.address().toString());
       environment.put("STRIPE_API_KEY", stripe.key());
       environment.put("STRIPE_WEBHOOK_SECRET", webhookSecret);
+      if (!"https".equals(stripe.address().getScheme())) {
+        // The simulator's checkout pages are where its API is.
+        environment.put("CHECKOUT_ORIGINS", stripe.address().toString());
+      }
       environment.putAll(more);
       return new JavaProgram(
           "credits view",

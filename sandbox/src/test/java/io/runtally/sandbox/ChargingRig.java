@@ -4,6 +4,7 @@ import io.runtally.sandbox.stripe.StripeControl;
 import io.runtally.sandbox.stripe.StripeSimulator;
 import io.runtally.schemas.Topics;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -49,6 +50,11 @@ final class ChargingRig implements AutoCloseable {
 
   StripeControl stripe() {
     return stripe;
+  }
+
+  /** Where Stripe answers. */
+  URI address() {
+    return simulator.address();
   }
 
   Books books() {

@@ -81,7 +81,8 @@ public final class Projection {
         waitAfter(
             "The topics do not hold what the database expects next: it was built from other topics, or records were deleted. Drop it, and it is built again",
             gone);
-      } catch (KafkaException | JdbiException failure) {
+      } catch (KafkaException | JdbiException | AssertionError failure) {
+        // The last is what the driver throws where the connection breaks in the midst of a batch.
         waitAfter(
             "The projection cannot go on, and is tried again until it can; pages show what is there",
             failure);
@@ -140,7 +141,7 @@ public final class Projection {
   }
 
   /** Says so once: the next tries fail for the same reason. */
-  private void waitAfter(String what, RuntimeException failure) throws InterruptedException {
+  private void waitAfter(String what, Throwable failure) throws InterruptedException {
     if (failures == 0) {
       LOG.warn("{}: {}", what, failure.toString());
     } else {

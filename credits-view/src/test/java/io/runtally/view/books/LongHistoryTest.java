@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -244,12 +243,5 @@ class LongHistoryTest {
     BalanceCurve lastHours =
         touching(1_000, () -> BOOKS.curve(ORG, NOW.minus(Duration.ofHours(5)), NOW));
     assertEquals(285, lastHours.steps().size());
-  }
-
-  @Test
-  void all_of_it_is_streamed_without_being_held() {
-    var seen = new AtomicLong();
-    BOOKS.eachActivity(ORG, ActivityFilter.ALL, _ -> seen.incrementAndGet());
-    assertEquals(ENTRIES, seen.get());
   }
 }
