@@ -8,25 +8,22 @@ import java.util.Optional;
 /** What is told once everything runs: the addresses, and what there is to see. */
 record Welcome(Sandbox.Plan plan, String servers, DatabaseAccess database, DataFolder folder) {
   List<String> lines() {
-    String meter = local(plan.meterPort());
-    String worker = local(plan.workerPort());
     List<String> lines = new ArrayList<>();
     lines.add("Runtally is ready: sign in at %s".formatted(plan.signIn()));
     lines.add("  the credits page     %s/organizations/ORG/credits".formatted(plan.view()));
     lines.add("  its API              %s/api/organizations/ORG/credits".formatted(plan.view()));
     lines.add(
         "  a token for that     ./runtally token --org ORG --role owner%s".formatted(where()));
-    lines.add(
-        "  running              broker %s, meter %s, recharge worker %s,"
-            .formatted(servers, meter, worker));
-    lines.add("                       %s, database %s".formatted(stripe(), database.place()));
-    lines.add("  send run events to   the topic run-events");
+    lines.add("  send run events to   the topic run-events, broker %s".formatted(servers));
     lines.add(
         "  read the results in  credit-ledger, credit-deductions, credit-balances, low-balance,");
     lines.add("                       credit-payments, recharge-failures");
-    lines.add("  health and metrics   %s/health %s/prometheus".formatted(meter, meter));
-    lines.add("                       %s/health %s/prometheus".formatted(worker, worker));
-    lines.add("                       %s/health %s/prometheus".formatted(plan.view(), plan.view()));
+    lines.add(
+        "  health and metrics   /health and /prometheus at %s (page), %s (meter),"
+            .formatted(plan.view(), local(plan.meterPort())));
+    lines.add("                       %s (recharge worker)".formatted(local(plan.workerPort())));
+    lines.add("  database             %s".formatted(database.place()));
+    lines.add("  payments             %s".formatted(stripe()));
     if (plan.stripe() instanceof StripeChoice.Simulator(int port)) {
       lines.add("  what was charged     %s/simulator/book".formatted(local(port)));
       lines.add(

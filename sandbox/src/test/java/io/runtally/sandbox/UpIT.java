@@ -252,7 +252,7 @@ class UpIT {
 
   private static void awaitReady(JavaProcess up) throws InterruptedException {
     up.awaitReady(
-        () -> String.join("\n", up.lastLines()).contains("Runtally is ready"), LIMIT, passed -> {});
+        () -> String.join("\n", up.lastLines()).contains("Ctrl-C stops all"), LIMIT, passed -> {});
   }
 
   private static ProcessHandle child(JavaProcess parent, String name) {

@@ -32,7 +32,7 @@ class WelcomeTest {
         told(new StripeChoice.TestMode("sk_test_51secret", Optional.of("whsec_51secret")));
     assertFalse(told.contains("51secret"), told);
     assertFalse(told.contains("stripe listen"), told);
-    assertTrue(told.contains("database jdbc:postgresql://db.example/runtally\n"), told);
+    assertTrue(told.contains(" jdbc:postgresql://db.example/runtally\n"), told);
   }
 
   private String told(StripeChoice stripe) {

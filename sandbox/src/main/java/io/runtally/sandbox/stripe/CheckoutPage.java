@@ -63,7 +63,7 @@ record CheckoutPage(Thing session, Optional<TestCard> chosen) {
           <label class="field" for="email">E-mail</label>
           <input type="email" id="email" name="email" value="%s" maxlength="512" autocomplete="email"
             aria-describedby="email-hint">
-          <span class="hint" id="email-hint">For the receipt, if you like.</span>
+          <span class="hint" id="email-hint">%s</span>
           <button type="submit">%s</button>
         </form>
         %s
@@ -78,6 +78,7 @@ record CheckoutPage(Thing session, Optional<TestCard> chosen) {
                 // So that it is in sight, and the keyboard where one goes on.
                 cards(problem.isEmpty() ? "" : " autofocus"),
                 escape(email()),
+                setup() ? "Only if you like." : "For the receipt, if you like.",
                 escape(setup() ? "Save card" : title()),
                 back(
                     session.text("cancel_url"),
