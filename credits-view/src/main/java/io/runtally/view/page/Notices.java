@@ -1,6 +1,5 @@
 package io.runtally.view.page;
 
-import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
 import jakarta.inject.Singleton;
@@ -10,8 +9,6 @@ import java.util.Optional;
 /** A page that says why there is no page, and what to do about it. */
 @Singleton
 public final class Notices {
-  static final String HTML = "text/html;charset=utf-8";
-
   private final Templates templates;
   private final Optional<String> signIn;
 
@@ -26,9 +23,7 @@ public final class Notices {
    * @param sentence what is the matter, for a person
    */
   public MutableHttpResponse<String> notice(HttpStatus status, String sentence) {
-    return HttpResponse.<String>status(status)
-        .body(html(status, sentence))
-        .header("Content-Type", HTML);
+    return Templates.html(status, html(status, sentence));
   }
 
   private String html(HttpStatus status, String sentence) {

@@ -248,7 +248,7 @@ final class SampleAccount {
       Optional<CreditDeduction> deduction,
       Optional<CreditPayment> payment,
       Instant at) {
-    long sequence = history.size() + 1;
+    long sequence = history.size() + 1L;
     var entry =
         new LedgerEntry(
             organizationId + ":" + sequence,

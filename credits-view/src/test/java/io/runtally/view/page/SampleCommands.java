@@ -58,6 +58,11 @@ final class SampleCommands
         .orElseThrow(() -> new Refusal(Refusal.Kind.NOT_FOUND, "There is no such purchase."));
   }
 
+  /** The purchase that was begun last. */
+  String last() {
+    return "cs_" + purchases.size();
+  }
+
   /** As the webhook would. */
   void paid(String organizationId, String purchaseId) {
     Purchase purchase = find(organizationId, purchaseId);
