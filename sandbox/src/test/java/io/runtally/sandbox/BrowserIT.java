@@ -105,7 +105,7 @@ class BrowserIT {
   void an_owner_buys_saves_a_card_is_recharged_is_declined_and_resumes() {
     rig.meters().plan(ORG, 0);
     rig.meters().flush();
-    signIn("Owner");
+    signIn(Role.OWNER);
     assertThat(balance()).hasText("0");
     accessible("new");
 
@@ -167,7 +167,7 @@ class BrowserIT {
   void a_member_sees_it_all_and_has_no_controls() {
     rig.meters().purchase("org_members", 25, "pi_members");
     rig.meters().flush();
-    signIn("Member", "org_members");
+    signIn(Role.MEMBER, "org_members");
     assertThat(balance()).hasText("25");
     assertThat(page.getByRole(AriaRole.BUTTON)).hasCount(1); // of the history's filter
     assertEquals(0, page.locator("form[method=post]").count());
@@ -185,7 +185,7 @@ class BrowserIT {
         .payment(
             "org_owes", "ADJUSTMENT", -4_000, "adj_owes", ",\"actor\":\"sue\",\"reason\":\"<b>x\"");
     rig.meters().flush();
-    signIn("Admin", "org_owes");
+    signIn(Role.ADMIN, "org_owes");
     assertThat(page.locator("#balance")).containsText("40");
     assertThat(page.locator("#balance")).containsText("owed");
     long proposed =
@@ -198,14 +198,14 @@ class BrowserIT {
     assertEquals(List.of(), complaints);
   }
 
-  private void signIn(String role) {
+  private void signIn(Role role) {
     signIn(role, ORG);
   }
 
-  private void signIn(String role, String organization) {
+  private void signIn(Role role, String organization) {
     page.navigate(rig.signIn().toString());
-    page.getByLabel("another one").fill(organization);
-    page.getByText(role, new Page.GetByTextOptions().setExact(true)).first().click();
+    page.locator("input[name=other]").fill(organization);
+    page.locator("input[value=%s]".formatted(role.name())).check();
     press("Sign in");
     page.waitForURL("**/organizations/%s/credits".formatted(organization));
   }

@@ -44,7 +44,7 @@ public record BalanceView(String amount, String unit, boolean owed, String outlo
     if (inTenDays == 0) {
       return "less than a credit in ten days";
     }
-    return inTenDays >= 100
+    return inTenDays >= 100 || inTenDays % 10 == 0
         ? Figures.credits(Math.round(inTenDays / 10.0)) + " a day"
         : "%d.%d credits a day".formatted(inTenDays / 10, inTenDays % 10);
   }

@@ -3,6 +3,7 @@ package io.runtally.view.page;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.CookieValue;
@@ -56,25 +57,25 @@ final class CreditsController {
   }
 
   @Get
-  @Produces(Notices.HTML)
+  @Produces(Templates.HTML)
   HttpResponse<String> page(
       Authentication token,
       @PathVariable String org,
       HttpRequest<?> request,
       @Nullable @CookieValue(CARD_BEFORE) String cardBefore) {
-    return HttpResponse.ok(render("credits.jte", token, org, request, cardBefore));
+    return Templates.html(HttpStatus.OK, render("credits.jte", token, org, request, cardBefore));
   }
 
   /** The sections of the page that change by themselves. */
   @Get("/live")
-  @Produces(Notices.HTML)
+  @Produces(Templates.HTML)
   HttpResponse<String> live(
       Authentication token,
       @PathVariable String org,
       HttpRequest<?> request,
       @Nullable @CookieValue(CARD_BEFORE) String cardBefore) {
     MutableHttpResponse<String> sections =
-        HttpResponse.ok(render("live.jte", token, org, request, cardBefore));
+        Templates.html(HttpStatus.OK, render("live.jte", token, org, request, cardBefore));
     return byItself(request)
         ? sections
         : sections.header("HX-Replace-Url", new Links(org, wanted(request).settled()).here());
@@ -82,7 +83,7 @@ final class CreditsController {
 
   /** What is behind one entry: a part of the page for htmx, a page of its own for all others. */
   @Get("/activity/{sequence}")
-  @Produces(Notices.HTML)
+  @Produces(Templates.HTML)
   MutableHttpResponse<String> entry(
       Authentication token,
       @PathVariable String org,
@@ -98,7 +99,8 @@ final class CreditsController {
                     Refusal.Kind.NOT_FOUND,
                     "The credit history has no entry %d: go back to the page."
                         .formatted(sequence)));
-    return HttpResponse.ok(
+    return Templates.html(
+        HttpStatus.OK,
         templates.render(
             htmx == null ? "entry.jte" : "detail.jte",
             htmx == null

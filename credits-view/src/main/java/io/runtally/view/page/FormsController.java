@@ -49,7 +49,7 @@ import java.util.Optional;
 @Secured(SecurityRule.IS_AUTHENTICATED)
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-@Produces(Notices.HTML)
+@Produces(Templates.HTML)
 final class FormsController {
   private final Members members;
   private final Books books;
@@ -154,7 +154,8 @@ final class FormsController {
     members.administrator(token, org);
     Map<String, Object> fields = new HashMap<>();
     request.getParameters().forEachValue(fields::putIfAbsent);
-    return HttpResponse.ok(
+    return Templates.html(
+        HttpStatus.OK,
         templates.render(
             "consequence.jte",
             Map.of("consequence", RechargeForm.consequence(typed(fields), overview(org)))));
@@ -227,8 +228,9 @@ final class FormsController {
   private MutableHttpResponse<String> again(
       Asker asker, HttpStatus status, String section, Said said, Overview overview) {
     CreditsPage page = pages.page(asker.member(), Wanted.PLAIN, said, overview, Instant.now());
-    return HttpResponse.<String>status(asker.htmx() ? HttpStatus.OK : status)
-        .body(templates.render(asker.htmx() ? section : "credits.jte", Map.of("page", page)));
+    return Templates.html(
+        asker.htmx() ? HttpStatus.OK : status,
+        templates.render(asker.htmx() ? section : "credits.jte", Map.of("page", page)));
   }
 
   /** Who may not do it at all gets no form back. */

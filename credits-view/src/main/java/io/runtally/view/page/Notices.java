@@ -1,7 +1,6 @@
 package io.runtally.view.page;
 
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
 import io.runtally.view.web.Answers;
@@ -12,8 +11,6 @@ import java.util.Optional;
 /** A page that says why there is no page, and what to do about it. */
 @Singleton
 public final class Notices implements Answers.ErrorPages {
-  static final String HTML = "text/html;charset=utf-8";
-
   private final Templates templates;
   private final Optional<String> signIn;
 
@@ -33,9 +30,7 @@ public final class Notices implements Answers.ErrorPages {
    * @param sentence what is the matter, for a person
    */
   public MutableHttpResponse<String> notice(HttpStatus status, String sentence) {
-    return HttpResponse.<String>status(status)
-        .body(html(status, sentence))
-        .header("Content-Type", HTML);
+    return Templates.html(status, html(status, sentence));
   }
 
   private String html(HttpStatus status, String sentence) {

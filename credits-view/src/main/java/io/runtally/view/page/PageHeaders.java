@@ -9,8 +9,8 @@ import io.micronaut.http.annotation.ServerFilter;
 import java.util.List;
 
 /**
- * What every HTML response tells the browser: to run, show and send nothing that is not from here,
- * to keep no copy, and to tell no other site where somebody came from.
+ * What every response tells the browser: to run, show and send nothing that is not from here, and
+ * to tell no other site where somebody came from. Of what is HTML it is to keep no copy.
  */
 @ServerFilter(Filter.MATCH_ALL_PATTERN)
 final class PageHeaders {
@@ -36,12 +36,12 @@ final class PageHeaders {
 
   @ResponseFilter
   void protect(MutableHttpResponse<?> response) {
-    response.header("X-Content-Type-Options", "nosniff");
+    response
+        .header("X-Content-Type-Options", "nosniff")
+        .header("Content-Security-Policy", policy)
+        .header("Referrer-Policy", "same-origin");
     if (response.getContentType().filter(PageHeaders::isHtml).isPresent()) {
-      response
-          .header("Content-Security-Policy", policy)
-          .header("Referrer-Policy", "same-origin")
-          .header(HttpHeaders.CACHE_CONTROL, "no-store");
+      response.header(HttpHeaders.CACHE_CONTROL, "no-store");
     }
   }
 

@@ -35,8 +35,8 @@ public record Plot(
   /** A line across, with its number. */
   public record Level(long y, String text, boolean zero) {}
 
-  /** The beginning of a UTC day. */
-  public record Day(long x, String text) {}
+  /** The beginning of a UTC day; its text may stand beside it, so as not to be cut off. */
+  public record Day(long x, long textX, String text) {}
 
   /** A mark on the line; those of a kind that would touch are one. */
   public record Placed(Mark mark, String path, String title) {}
@@ -164,7 +164,7 @@ public record Plot(
       return Stream.iterate(last, day -> day.minusDays(every))
           .map(day -> day.atStartOfDay().toInstant(ZoneOffset.UTC))
           .takeWhile(at -> !at.isBefore(curve.from()))
-          .map(at -> new Day(x(at), Figures.dayAndMonth(at)))
+          .map(at -> new Day(x(at), Math.min(x(at), size.right() - 12), Figures.dayAndMonth(at)))
           .toList();
     }
 

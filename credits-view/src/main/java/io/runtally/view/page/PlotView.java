@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param description what it shows, for those who do not see it
  * @param legend the kinds of changes that are on it
  * @param rows the same day by day, newest first
- * @param drawings for wide and for narrow screens
+ * @param drawings for wide and for narrow screens; none before anything ever changed
  */
 public record PlotView(
     int spanDays,
@@ -27,6 +27,11 @@ public record PlotView(
     List<Mark> legend,
     List<Row> rows,
     List<Plot> drawings) {
+
+  /** Whether there is nothing to be drawn yet. */
+  public boolean blank() {
+    return drawings.isEmpty();
+  }
 
   /** Whether the threshold of auto-recharge is on it. */
   public boolean threshold() {
@@ -55,9 +60,11 @@ public record PlotView(
             .sorted()
             .toList(),
         rows(curve),
-        List.of(
-            Plot.of(curve, threshold, Plot.Size.WIDE),
-            Plot.of(curve, threshold, Plot.Size.NARROW)));
+        curve.steps().isEmpty() && curve.opening() == 0
+            ? List.of()
+            : List.of(
+                Plot.of(curve, threshold, Plot.Size.WIDE),
+                Plot.of(curve, threshold, Plot.Size.NARROW)));
   }
 
   private static String description(BalanceCurve curve, int spanDays) {

@@ -48,7 +48,7 @@ public final class PageDemo {
   static EmbeddedServer start(Map<String, Object> settings) {
     return ApplicationContext.builder(ENVIRONMENT)
         .properties(settings)
-        .properties(Map.of("micronaut.security.token.jwt.enabled", false))
+        .properties(Map.of("micronaut.security.token.jwt.enabled", "false"))
         .run(EmbeddedServer.class);
   }
 

@@ -64,6 +64,11 @@ final class SampleCommands
         .orElseThrow(() -> new Refusal(Refusal.Kind.NOT_FOUND, "There is no such purchase."));
   }
 
+  /** The purchase that was begun last. */
+  String last() {
+    return "cs_" + purchases.size();
+  }
+
   /** As the webhook would. */
   void paid(String organizationId, String purchaseId) {
     Purchase purchase = find(organizationId, purchaseId);
@@ -99,7 +104,7 @@ final class SampleCommands
   @Override
   public Overview save(Member member, Wish wish, Optional<String> seenVersion) {
     SampleAccount account = accounts.account(member.organizationId());
-    if (!seenVersion.orElse("").equals(account.overview(Instant.now()).version())) {
+    if (!seenVersion.orElse("").equals(account.overview(Instant.now()).settingsVersion())) {
       throw new Refusal(Refusal.Kind.STALE, "Somebody else changed it meanwhile.");
     }
     account.settings(
