@@ -1,5 +1,6 @@
 package io.runtally.view.page;
 
+import io.runtally.schemas.AutoRechargeState;
 import io.runtally.view.account.Overview;
 import io.runtally.view.account.SavedCard;
 import io.runtally.view.commands.PurchaseCommands.Purchase;
@@ -49,8 +50,12 @@ public record Banner(String tone, String sentence, boolean settled) {
     return saved
         ? new Banner(
             "good",
-            "%s is saved. Nothing was charged."
-                .formatted(overview.card().map(CardView::name).orElse("The card")),
+            "%s is saved. Nothing was charged.%s"
+                .formatted(
+                    overview.card().map(CardView::name).orElse("The card"),
+                    overview.autoRecharge().state() == AutoRechargeState.PAUSED
+                        ? " Auto-recharge is still paused: resume it when you want it to go on."
+                        : ""),
             true)
         : new Banner("busy", "Waiting for Stripe's confirmation of the card …", false);
   }

@@ -91,7 +91,9 @@ class PlotTest {
     long zero = plot.levels().stream().filter(Plot.Level::zero).findFirst().orElseThrow().y();
 
     assertTrue(lastHeight(plot.line()) > zero, plot.line());
-    assertTrue(plot.debt().endsWith("V%dH56z".formatted(zero)), plot.debt());
+    assertEquals(
+        "M56 %1$dH287V%1$dH517V%2$dH748V%1$dH56z".formatted(zero, Plot.Size.WIDE.bottom()),
+        plot.debt());
     assertEquals("−40", plot.levels().getFirst().text());
   }
 

@@ -89,6 +89,22 @@ class RechargeViewTest {
   }
 
   @Test
+  void R20_a_card_that_is_saved_while_paused_leaves_it_paused_and_the_page_says_so() {
+    account.stands(AutoRechargeState.PAUSED, NoRechargeReason.PAUSED_AFTER_FAILURE);
+    String before = Banner.nameOf(account.card);
+
+    Banner waiting = Banner.ofCard(account.overview(NOW), Optional.of(before));
+    account.card(SampleAccount.visa(NOW.plusSeconds(60)));
+    Banner saved = Banner.ofCard(account.overview(NOW), Optional.of(before));
+
+    assertFalse(waiting.settled());
+    assertEquals(
+        "Visa •••• 4242 is saved. Nothing was charged."
+            + " Auto-recharge is still paused: resume it when you want it to go on.",
+        saved.sentence());
+  }
+
+  @Test
   void R20_without_a_card_there_is_no_resuming() {
     account.stands(AutoRechargeState.PAUSED, NoRechargeReason.PAUSED_AFTER_FAILURE).card =
         Optional.empty();
