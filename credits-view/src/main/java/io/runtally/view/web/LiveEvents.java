@@ -27,6 +27,11 @@ final class LiveEvents {
   /** Proxies and this server close connections that stay silent for long. */
   private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(15);
 
+  /**
+   * A busy organization changes with each of its runs; each event is a question of each browser.
+   */
+  private static final Duration AT_MOST_EVERY = Duration.ofMillis(300);
+
   private static final Duration LONGEST = Duration.ofHours(1);
 
   private final Members members;
@@ -51,7 +56,7 @@ final class LiveEvents {
                   sink.onDispose(subscription::close);
                 },
                 FluxSink.OverflowStrategy.LATEST)
-            .onBackpressureLatest();
+            .sample(AT_MOST_EVERY);
     Flux<Event<String>> alive = Flux.interval(SIGN_OF_LIFE).map(_ -> Event.of("{}").name("alive"));
     return Flux.merge(changed, alive.onBackpressureDrop()).take(untilExpiry(token));
   }

@@ -4,29 +4,20 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
-import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
-import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
-import io.micronaut.http.annotation.Produces;
-import io.micronaut.http.server.exceptions.ExceptionHandler;
-import io.micronaut.http.sse.Event;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.authentication.Authentication;
 import io.micronaut.security.filters.AuthenticationFetcher;
 import io.micronaut.security.rules.SecurityRule;
-import io.runtally.view.books.Changes;
-import io.runtally.view.commands.Refusal;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.reactivestreams.Publisher;
-import reactor.core.publisher.Flux;
 
 /**
  * The page with made-up organizations ({@link SampleAccounts}) and without tokens, to look at: the
@@ -78,24 +69,6 @@ public final class PageDemo {
     }
   }
 
-  /** Tells refusals as notices. */
-  @Singleton
-  @Requires(env = ENVIRONMENT)
-  static final class Refusals implements ExceptionHandler<Refusal, HttpResponse<?>> {
-    private final Notices notices;
-
-    Refusals(Notices notices) {
-      this.notices = notices;
-    }
-
-    @Override
-    public HttpResponse<?> handle(HttpRequest request, Refusal refusal) {
-      return notices.notice(
-          refusal.kind() == Refusal.Kind.NOT_FOUND ? HttpStatus.NOT_FOUND : HttpStatus.FORBIDDEN,
-          refusal.getMessage());
-    }
-  }
-
   /** Makes things happen, and tells of it. */
   @Controller("/api/organizations/{org}")
   @Secured(SecurityRule.IS_ANONYMOUS)
@@ -107,16 +80,6 @@ public final class PageDemo {
     Happenings(SampleAccounts accounts, SampleCommands commands) {
       this.accounts = accounts;
       this.commands = commands;
-    }
-
-    @Get("/events")
-    @Produces(MediaType.TEXT_EVENT_STREAM)
-    Publisher<Event<String>> events(@PathVariable String org) {
-      return Flux.create(sink -> {
-        Changes.Subscription subscription =
-            commands.subscribe(org, () -> sink.next(Event.of("1").name("change")));
-        sink.onDispose(subscription::close);
-      });
     }
 
     @Post("/demo/draw/{credits}")
