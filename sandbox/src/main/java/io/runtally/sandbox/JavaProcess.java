@@ -175,7 +175,7 @@ public final class JavaProcess implements AutoCloseable {
     // Through the handle, because Process.destroy also closes the child's standard input, and the
     // leash would take that for our end.
     process.toHandle().destroy();
-    signal("CONT");
+    signal(pid(), "CONT");
     if (!endsWithin(timeToStop)) {
       kill();
     }
@@ -191,12 +191,12 @@ public final class JavaProcess implements AutoCloseable {
 
   /** Freezes the process, as a paused virtual machine or a long collection does (SIGSTOP). */
   public void suspend() {
-    signal("STOP");
+    signal(pid(), "STOP");
   }
 
   /** Lets a suspended process go on. */
   public void resume() {
-    signal("CONT");
+    signal(pid(), "CONT");
   }
 
   @Override
@@ -215,9 +215,10 @@ public final class JavaProcess implements AutoCloseable {
     }
   }
 
-  private void signal(String name) {
+  /** Sends a signal, such as {@code INT}, to any process. */
+  static void signal(long pid, String name) {
     try {
-      new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+      new ProcessBuilder("kill", "-" + name, Long.toString(pid))
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .start()

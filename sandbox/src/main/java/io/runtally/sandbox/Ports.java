@@ -47,7 +47,8 @@ final class Ports {
     return true;
   }
 
-  private static boolean isFree(int port) {
+  /** Whether a listener could open {@code port} at this moment. */
+  static boolean isFree(int port) {
     // Asked both ways: some systems let a second listener open a port on one address while another
     // listens on all of them.
     if (answers(port)) {

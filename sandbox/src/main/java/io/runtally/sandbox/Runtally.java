@@ -1,6 +1,8 @@
 package io.runtally.sandbox;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +13,7 @@ import picocli.CommandLine.ExitCode;
     name = "runtally",
     description = "Counts rule-set runs and draws prepaid credits for what goes beyond the plan.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {Up.class, CreateTopics.class},
+    subcommands = {Up.class, IssueToken.class, CreateTopics.class},
     versionProvider = Runtally.Version.class,
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT)
@@ -26,6 +28,16 @@ public final class Runtally implements Runnable {
 
   static CommandLine commandLine() {
     return new CommandLine(new Runtally()).setExecutionExceptionHandler(Runtally::report);
+  }
+
+  /** The data folder that was named or, where none was, the usual one. */
+  static Path dataFolder(Optional<Path> named) {
+    return named.orElseGet(() -> home().resolve(".runtally")).toAbsolutePath().normalize();
+  }
+
+  /** The folder of the repository. */
+  static Path home() {
+    return Path.of(System.getProperty("runtally.home", ".")).toAbsolutePath().normalize();
   }
 
   /** Without a command: what commands there are. */

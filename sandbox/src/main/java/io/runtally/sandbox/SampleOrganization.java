@@ -2,6 +2,8 @@ package io.runtally.sandbox;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A made-up customer of the sample rule engine.
@@ -54,6 +56,15 @@ record SampleOrganization(
     Card(String paymentMethodId, String last4) {
       this.paymentMethodId = paymentMethodId;
       this.last4 = last4;
+    }
+
+    /** What becomes of an auto-recharge with it. */
+    String inWords() {
+      return switch (this) {
+        case PAYS -> "auto-recharge";
+        case IS_DECLINED -> "its card is declined";
+        case DEMANDS_AUTHENTICATION -> "its bank asks";
+      };
     }
 
     /** What Stripe calls it before it is anybody's. */
@@ -143,6 +154,17 @@ record SampleOrganization(
   private SampleOrganization with(Card saved) {
     return new SampleOrganization(
         id, plan, laterPlan, purchasedCredits, recharge, Optional.of(saved), runsPerSecond);
+  }
+
+  /** What there is to see, in a few words. */
+  String inWords() {
+    return Stream.of(
+            plan.map(known -> "%,d runs a month".formatted(known.monthlyRuns()))
+                .orElse("no plan yet"),
+            purchasedCredits == 0 ? "no credits" : "%,d credits".formatted(purchasedCredits),
+            recharge.map(_ -> card.map(Card::inWords).orElse("no card")).orElse(""))
+        .filter(words -> !words.isEmpty())
+        .collect(Collectors.joining(", "));
   }
 
   /** The person who does everything there. */

@@ -1,5 +1,8 @@
 package io.runtally.sandbox;
 
+import io.runtally.sandbox.identity.AccessTokens;
+import io.runtally.sandbox.identity.Choice;
+import io.runtally.sandbox.identity.IdentityProvider;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,9 +19,9 @@ import java.util.Optional;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * Broker, topics, meter, Stripe simulator, recharge worker and sample rule engine, started in this
- * order, watched, and stopped in the opposite one: who asks stops before who answers. Used by one
- * thread.
+ * Broker, topics, meter, Stripe simulator, recharge worker, database, sign-in page, credits view
+ * and sample rule engine, started in this order, watched, and stopped in the opposite one: who asks
+ * stops before who answers. Used by one thread.
  */
 final class Sandbox {
   /** Of the data folder: what simulated Stripes remember. */
@@ -32,6 +35,9 @@ final class Sandbox {
 
   private static final URI STRIPE = URI.create("https://api.stripe.com");
   private static final String SIMULATOR_KEY = "sk_test_sandbox";
+
+  /** Whatever the environment says. */
+  private static final Map<String, String> NO_REAL_CARDS = Map.of("STRIPE_LIVE", "false");
 
   private final Plan plan;
   private final DataFolder folder;
@@ -53,7 +59,26 @@ final class Sandbox {
       int meterPort,
       StripeChoice stripe,
       int workerPort,
-      boolean withSample) {}
+      DatabaseChoice database,
+      int viewPort,
+      int signInPort,
+      boolean withSample) {
+
+    /** Where people reach the credits view: by the same host name as the sign-in page. */
+    URI view() {
+      return URI.create("http://localhost:" + viewPort);
+    }
+
+    /** Where people sign in. */
+    URI signIn() {
+      return URI.create("http://localhost:%d/".formatted(signInPort));
+    }
+
+    /** Where Stripe tells the credits view of events. */
+    URI webhook() {
+      return URI.create("http://127.0.0.1:%d/stripe/webhook".formatted(viewPort));
+    }
+  }
 
   /** Something that was started. */
   private record Part(String name, AutoCloseable handle, Optional<JavaProcess> process) {}
@@ -72,15 +97,18 @@ final class Sandbox {
    */
   void run() throws InterruptedException {
     try {
-      String servers = start();
-      sayReady(servers);
-      watch(servers);
+      Started started = start();
+      sayReady(started);
+      watch(started.servers());
     } catch (InterruptException asked) {
       throw new InterruptedException(asked.getMessage());
     }
   }
 
-  private String start() throws InterruptedException {
+  /** What one must know to use it. */
+  private record Started(String servers, DatabaseAccess database) {}
+
+  private Started start() throws InterruptedException {
     if (plan.bootstrapServers().isEmpty()) {
       requireFree(plan.brokerPort(), "broker", "--broker-port");
     }
@@ -89,6 +117,12 @@ final class Sandbox {
       requireFree(port, "Stripe simulator", "--stripe-port");
     }
     requireFree(plan.workerPort(), "recharge worker", "--worker-port");
+    if (plan.database() instanceof DatabaseChoice.Embedded(Optional<Integer> port)
+        && port.isPresent()) {
+      requireFree(port.get(), "database", "--database-port");
+    }
+    requireFree(plan.viewPort(), "credits page", "--view-port");
+    requireFree(plan.signInPort(), "sign-in page", "--sign-in-port");
 
     String servers =
         plan.bootstrapServers().isPresent() ? plan.bootstrapServers().get() : startBroker();
@@ -104,13 +138,16 @@ final class Sandbox {
             yield Optional.empty();
           }
         };
-    startWorker(servers, simulator);
+    Service.Stripe stripe = stripe(simulator);
+    startWorker(servers, stripe);
+    DatabaseAccess database = startDatabase(cluster);
+    startView(servers, database, startIdentityProvider(), stripe);
     if (plan.withSample()) {
       SampleRuleEngine engine =
           SampleRuleEngine.start(servers, simulator.map(StripeProcess::control));
       running.push(new Part("sample rule engine", engine, Optional.empty()));
     }
-    return servers;
+    return new Started(servers, database);
   }
 
   private static void requireFree(int port, String user, String option)
@@ -134,9 +171,9 @@ final class Sandbox {
   private void startMeter(String servers, Cluster cluster) throws InterruptedException {
     Screen.Step step = screen.begin("Starting the meter");
     ServiceProcess meter =
-        ServiceProcess.meter(
+        ServiceProcess.start(
             plan.home(),
-            new ServiceProcess.Meter(
+            new Service.Meter(
                 servers,
                 plan.meterPort(),
                 // State of one cluster means nothing, or worse, in another.
@@ -155,6 +192,8 @@ final class Sandbox {
             port,
             // The customers of one cluster's organizations mean nothing in another.
             folder.resolve(SIMULATOR_FOLDER).resolve(cluster.id()),
+            plan.webhook(),
+            webhookSecret(),
             folder.resolve("stripe.log"),
             step::goesOn);
     running.push(new Part("Stripe simulator", simulator, Optional.of(simulator.process())));
@@ -162,28 +201,97 @@ final class Sandbox {
     return simulator;
   }
 
-  private void startWorker(String servers, Optional<StripeProcess> simulator)
-      throws InterruptedException {
+  private Service.Stripe stripe(Optional<StripeProcess> simulator) {
+    return switch (plan.stripe()) {
+      case StripeChoice.Simulator _ ->
+          new Service.Stripe(simulator.orElseThrow().address(), SIMULATOR_KEY);
+      case StripeChoice.TestMode(String key, Optional<String> _) -> new Service.Stripe(STRIPE, key);
+    };
+  }
+
+  /** What webhooks are signed with; one that Stripe does not know where it was not told. */
+  private String webhookSecret() {
+    return plan.stripe() instanceof StripeChoice.TestMode(String _, Optional<String> secret)
+            && secret.isPresent()
+        ? secret.get()
+        : SecretFile.in(folder.resolve("webhook-secret"), () -> "whsec_" + SecretFile.random());
+  }
+
+  private void startWorker(String servers, Service.Stripe stripe) throws InterruptedException {
     Screen.Step step = screen.begin("Starting the recharge worker");
     ServiceProcess worker =
-        ServiceProcess.worker(
+        ServiceProcess.start(
             plan.home(),
-            new ServiceProcess.Worker(
+            new Service.Worker(
                 servers,
                 plan.workerPort(),
-                simulator.map(StripeProcess::address).orElse(STRIPE),
-                switch (plan.stripe()) {
-                  case StripeChoice.Simulator _ -> SIMULATOR_KEY;
-                  case StripeChoice.TestMode(String key) -> key;
-                },
+                stripe,
                 instanceId(),
-                // Whatever the environment says: no sandbox charges real cards.
-                Map.of("STRIPE_LIVE", "false"),
+                NO_REAL_CARDS,
+                List.of(),
                 folder.resolve("worker.log")),
-            List.of(),
             step::goesOn);
     running.push(new Part("recharge worker", worker, Optional.of(worker.process())));
     step.done("The recharge worker is ready");
+  }
+
+  private DatabaseAccess startDatabase(Cluster cluster) {
+    return switch (plan.database()) {
+      case DatabaseChoice.Own(DatabaseAccess access) -> access;
+      case DatabaseChoice.Embedded embedded -> startDatabase(cluster, embedded.portNow());
+    };
+  }
+
+  private DatabaseAccess startDatabase(Cluster cluster, int port) {
+    Screen.Step step = screen.begin("Starting the database");
+    DatabaseProcess database =
+        DatabaseProcess.start(
+            // What was read from one cluster means nothing in another.
+            folder.resolve("database").resolve(cluster.id()),
+            folder.resolve("postgresql"),
+            port,
+            step::goesOn);
+    running.push(new Part("database", database, Optional.of(database.process())));
+    step.done("The database is ready");
+    return database.access();
+  }
+
+  private IdentityProvider startIdentityProvider() {
+    IdentityProvider provider =
+        IdentityProvider.start(
+            plan.signInPort(), AccessTokens.in(folder.path()), plan.view(), choices());
+    running.push(new Part("sign-in page", provider, Optional.empty()));
+    return provider;
+  }
+
+  private List<Choice> choices() {
+    return plan.withSample()
+        ? SampleOrganization.ALL.stream().map(one -> new Choice(one.id(), one.inWords())).toList()
+        : List.of();
+  }
+
+  private void startView(
+      String servers, DatabaseAccess database, IdentityProvider signIn, Service.Stripe stripe)
+      throws InterruptedException {
+    Screen.Step step = screen.begin("Starting the credits view");
+    ServiceProcess view =
+        ServiceProcess.start(
+            plan.home(),
+            new Service.View(
+                servers,
+                plan.viewPort(),
+                plan.view(),
+                database,
+                new Service.View.SignIn(
+                    signIn.keys(), AccessTokens.ISSUER, AccessTokens.AUDIENCE, signIn.address()),
+                stripe,
+                webhookSecret(),
+                instanceId(),
+                NO_REAL_CARDS,
+                folder.resolve("view.log")),
+            step::goesOn);
+    running.push(new Part("credits view", view, Optional.of(view.process())));
+    step.done("The credits view is ready");
   }
 
   /** What a service of this folder is called among others, the same at every start. */
@@ -191,9 +299,9 @@ final class Sandbox {
     return "sandbox-" + folder.identity();
   }
 
-  private void sayReady(String servers) {
+  private void sayReady(Started started) {
     screen.say("");
-    new Welcome(plan, servers, folder).lines().forEach(screen::say);
+    new Welcome(plan, started.servers(), started.database(), folder).lines().forEach(screen::say);
     screen.say("");
   }
 

@@ -8,6 +8,9 @@ sealed interface StripeChoice {
   /** The variable that holds the key; a key on a command line would be seen by everybody. */
   String KEY_VARIABLE = "STRIPE_API_KEY";
 
+  /** The variable that holds what Stripe signs its webhooks with. */
+  String WEBHOOK_VARIABLE = "STRIPE_WEBHOOK_SECRET";
+
   /** A simulator of our own, where no money moves. */
   record Simulator(int port) implements StripeChoice {}
 
@@ -15,8 +18,9 @@ sealed interface StripeChoice {
    * Stripe's test mode, where no money moves either.
    *
    * @param key never shown
+   * @param webhookSecret never shown; without it no webhook is believed, and no purchase confirmed
    */
-  record TestMode(String key) implements StripeChoice {
+  record TestMode(String key, Optional<String> webhookSecret) implements StripeChoice {
     @Override
     public String toString() {
       return "Stripe's test mode";
@@ -43,7 +47,20 @@ sealed interface StripeChoice {
           "%s is not a secret or restricted test key of Stripe's, which begin with sk_test_ and rk_test_: give one, or unset it to use the simulator."
               .formatted(KEY_VARIABLE));
     }
-    return new TestMode(key);
+    return new TestMode(key, webhookSecret(environment));
+  }
+
+  private static Optional<String> webhookSecret(Map<String, String> environment) {
+    Optional<String> secret =
+        Optional.ofNullable(environment.get(WEBHOOK_VARIABLE))
+            .map(String::strip)
+            .filter(text -> !text.isEmpty());
+    if (secret.isPresent() && !secret.get().startsWith("whsec_")) {
+      throw new SandboxProblem(
+          "%s is no signing secret of a webhook, which begins with whsec_: give the one that `stripe listen` prints, or unset it."
+              .formatted(WEBHOOK_VARIABLE));
+    }
+    return secret;
   }
 
   private static boolean isOf(String mode, String key) {

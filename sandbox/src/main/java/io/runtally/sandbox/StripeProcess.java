@@ -26,10 +26,13 @@ final class StripeProcess implements AutoCloseable {
    * Starts a simulator and returns when it answers.
    *
    * @param state what it remembers, made where it does not exist
+   * @param webhook told of all events
+   * @param webhookSecret what these are signed with
    * @param waiting told again and again how long the start has taken so far
    * @throws SandboxProblem when it does not start
    */
-  static StripeProcess start(int port, Path state, Path log, Consumer<Duration> waiting)
+  static StripeProcess start(
+      int port, Path state, URI webhook, String webhookSecret, Path log, Consumer<Duration> waiting)
       throws InterruptedException {
     JavaProcess process =
         JavaProcess.start(
@@ -42,8 +45,15 @@ final class StripeProcess implements AutoCloseable {
                     "-XX:TieredStopAtLevel=1",
                     "-Dlog4j2.configurationFile=classpath:io/runtally/sandbox/broker-log4j2.xml"),
                 StripeSimulatorProgram.class.getName(),
-                List.of("--port", Integer.toString(port), "--data-dir", state.toString()),
-                Map.of(),
+                List.of(
+                    "--port",
+                    Integer.toString(port),
+                    "--data-dir",
+                    state.toString(),
+                    "--webhook",
+                    webhook.toString()),
+                // Not on the command line, where everybody could read it.
+                Map.of(StripeSimulatorProgram.SECRET_VARIABLE, webhookSecret),
                 log));
     URI address = URI.create("http://127.0.0.1:" + port);
     StripeControl control = new StripeControl(address);

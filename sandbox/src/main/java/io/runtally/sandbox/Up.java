@@ -19,11 +19,13 @@ import picocli.CommandLine.Spec;
     name = "up",
     sortOptions = false,
     description = {
-      "Starts a Kafka broker, the meter, a Stripe simulator, the recharge worker and a sample rule"
-          + " engine on this machine, and shows how the organizations stand. Ctrl-C stops all of it;"
-          + " what was counted and charged stays in the data folder for the next time.",
+      "Starts a Kafka broker, the meter, a Stripe simulator, the recharge worker, PostgreSQL, the"
+          + " credits page, a place to sign in and a sample rule engine on this machine, and shows how"
+          + " the organizations stand. Ctrl-C stops all of it; what was counted and charged stays in"
+          + " the data folder for the next time.",
       "With a test key (sk_test_…) in the environment variable STRIPE_API_KEY, Stripe's own test"
-          + " mode takes the place of the simulator."
+          + " mode takes the place of the simulator; STRIPE_WEBHOOK_SECRET (whsec_…) is then what"
+          + " `stripe listen --forward-to localhost:8080/stripe/webhook` prints."
     })
 final class Up implements Callable<Integer> {
   private static final int HIGHEST_PORT = 65_535;
@@ -74,6 +76,35 @@ final class Up implements Callable<Integer> {
           "The port of the recharge worker's health and metrics. Default: ${DEFAULT-VALUE}.")
   private int workerPort;
 
+  @Option(
+      names = "--jdbc-url",
+      paramLabel = "URL",
+      description =
+          "A PostgreSQL database of your own, used in place of the embedded one, with the user and"
+              + " password in JDBC_USER and JDBC_PASSWORD. It must hold nothing else.")
+  private Optional<String> jdbcUrl = Optional.empty();
+
+  @Option(
+      names = "--database-port",
+      paramLabel = "PORT",
+      description =
+          "The embedded PostgreSQL's port. Default: 5432, or another where that is in use.")
+  private Optional<Integer> databasePort = Optional.empty();
+
+  @Option(
+      names = "--view-port",
+      paramLabel = "PORT",
+      defaultValue = "8080",
+      description = "The credits page's port. Default: ${DEFAULT-VALUE}.")
+  private int viewPort;
+
+  @Option(
+      names = "--sign-in-port",
+      paramLabel = "PORT",
+      defaultValue = "8083",
+      description = "The port of the page where one signs in. Default: ${DEFAULT-VALUE}.")
+  private int signInPort;
+
   /** Given by picocli. */
   @Spec private @Nullable CommandSpec command;
 
@@ -83,25 +114,30 @@ final class Up implements Callable<Integer> {
     int code = ExitCode.SOFTWARE;
     try {
       StripeChoice stripe = StripeChoice.of(System.getenv(), stripePort);
-      checkPorts(stripe);
-      code = run(stop, stripe);
+      DatabaseChoice database = DatabaseChoice.of(jdbcUrl, databasePort, System.getenv());
+      checkPorts(stripe, database);
+      code = run(stop, stripe, database);
     } finally {
       stop.finish(code);
     }
     return code;
   }
 
-  private void checkPorts(StripeChoice stripe) {
+  private void checkPorts(StripeChoice stripe, DatabaseChoice database) {
     Map<Integer, String> users = new HashMap<>();
     if (bootstrapServers.isEmpty()) {
-      checkPort("--broker-port", brokerPort);
-      users.put(brokerPort, "broker");
+      claimPort(users, "--broker-port", brokerPort, "broker");
     }
     claimPort(users, "--meter-port", meterPort, "meter");
     if (stripe instanceof StripeChoice.Simulator) {
       claimPort(users, "--stripe-port", stripePort, "Stripe simulator");
     }
     claimPort(users, "--worker-port", workerPort, "recharge worker");
+    if (database instanceof DatabaseChoice.Embedded(Optional<Integer> port)) {
+      port.ifPresent(given -> claimPort(users, "--database-port", given, "database"));
+    }
+    claimPort(users, "--view-port", viewPort, "credits page");
+    claimPort(users, "--sign-in-port", signInPort, "sign-in page");
   }
 
   private static void claimPort(Map<Integer, String> users, String option, int port, String user) {
@@ -121,20 +157,28 @@ final class Up implements Callable<Integer> {
     }
   }
 
-  private int run(StopRequest stop, StripeChoice stripe) {
-    Path home = Path.of(System.getProperty("runtally.home", ".")).toAbsolutePath().normalize();
+  private int run(StopRequest stop, StripeChoice stripe, DatabaseChoice database) {
     Screen screen =
         new Screen(
             System.out,
             requireNonNull(command).commandLine().getErr(),
             Boolean.getBoolean("runtally.terminal"));
-    try (DataFolder folder = DataFolder.take(dataDir.orElse(home.resolve(".runtally")))) {
+    try (DataFolder folder = DataFolder.take(Runtally.dataFolder(dataDir))) {
       // Read when the first logger is made, so before anything of Kafka's is touched.
       System.setProperty("runtally.log", folder.resolve("runtally.log").toString());
       Sandbox sandbox =
           new Sandbox(
               new Sandbox.Plan(
-                  home, bootstrapServers, brokerPort, meterPort, stripe, workerPort, !noSample),
+                  Runtally.home(),
+                  bootstrapServers,
+                  brokerPort,
+                  meterPort,
+                  stripe,
+                  workerPort,
+                  database,
+                  viewPort,
+                  signInPort,
+                  !noSample),
               folder,
               screen);
       try {

@@ -110,6 +110,13 @@ final class Books implements AutoCloseable {
     return of(Topics.CREDIT_PAYMENTS, CreditPayment.class, organization).toList();
   }
 
+  /** The values of all payments, of whatever organization, as they are. */
+  List<String> paymentTexts() {
+    return all(Topics.CREDIT_PAYMENTS).stream()
+        .map(record -> new String(record.value(), UTF_8))
+        .toList();
+  }
+
   List<RechargeIntent> intents(String organization) {
     return of(Topics.RECHARGE_INTENTS, RechargeIntent.class, organization).toList();
   }

@@ -470,7 +470,8 @@ class ChargingIT {
   private static void atStripe(String method, String path) {
     HttpResponse<String> answer =
         send(
-            HttpRequest.newBuilder(rig.setting("worker-1", Map.of()).stripe().resolve(path))
+            HttpRequest.newBuilder(
+                    rig.setting("worker-1", Map.of(), List.of()).stripe().address().resolve(path))
                 .header("Authorization", "Bearer " + ChargingRig.KEY)
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .build());

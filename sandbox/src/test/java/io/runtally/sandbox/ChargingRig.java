@@ -4,6 +4,7 @@ import io.runtally.sandbox.stripe.StripeControl;
 import io.runtally.sandbox.stripe.StripeSimulator;
 import io.runtally.schemas.Topics;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -51,6 +52,11 @@ final class ChargingRig implements AutoCloseable {
     return stripe;
   }
 
+  /** Where Stripe answers. */
+  URI address() {
+    return simulator.address();
+  }
+
   Books books() {
     return meters.books();
   }
@@ -66,21 +72,21 @@ final class ChargingRig implements AutoCloseable {
   ServiceProcess worker(String instance, Map<String, String> more, List<String> options)
       throws InterruptedException {
     Optional.ofNullable(workers.remove(instance)).ifPresent(before -> before.process().kill());
-    ServiceProcess worker = ServiceProcess.worker(HOME, setting(instance, more), options, _ -> {});
+    ServiceProcess worker = ServiceProcess.start(HOME, setting(instance, more, options), _ -> {});
     workers.put(instance, worker);
     return worker;
   }
 
-  ServiceProcess.Worker setting(String instance, Map<String, String> more) {
+  Service.Worker setting(String instance, Map<String, String> more, List<String> options) {
     Map<String, String> environment = new HashMap<>(QUICK);
     environment.putAll(more);
-    return new ServiceProcess.Worker(
+    return new Service.Worker(
         meters.broker().bootstrapServers(),
         ports.computeIfAbsent(instance, _ -> Ports.free()),
-        simulator.address(),
-        KEY,
+        new Service.Stripe(simulator.address(), KEY),
         instance,
         environment,
+        options,
         meters.log(instance));
   }
 

@@ -32,7 +32,7 @@ final class MeterRig implements AutoCloseable {
   private final Broker broker;
   private final Path folder;
   private final KafkaProducer<byte[], byte[]> producer;
-  private final Map<String, ServiceProcess.Meter> settings = new HashMap<>();
+  private final Map<String, Service.Meter> settings = new HashMap<>();
   private final Map<String, ServiceProcess> meters = new HashMap<>();
   private final List<Books> books = new ArrayList<>();
   private final AtomicReference<@Nullable Exception> lost = new AtomicReference<>();
@@ -73,17 +73,17 @@ final class MeterRig implements AutoCloseable {
 
   /** Starts a meter, or starts it again with the state it had, and returns when it is ready. */
   ServiceProcess meter(String instance) throws InterruptedException {
-    ServiceProcess.Meter setting =
+    Service.Meter setting =
         settings.computeIfAbsent(
             instance,
             name ->
-                new ServiceProcess.Meter(
+                new Service.Meter(
                     broker.bootstrapServers(),
                     Ports.free(),
                     folder.resolve("state-" + name),
                     name,
                     folder.resolve(name + ".log")));
-    ServiceProcess meter = ServiceProcess.meter(HOME, setting, _ -> {});
+    ServiceProcess meter = ServiceProcess.start(HOME, setting, _ -> {});
     meters.put(instance, meter);
     return meter;
   }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.nimbusds.jwt.SignedJWT;
+import io.runtally.sandbox.identity.AccessTokens;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -23,6 +25,7 @@ class RuntallyTest {
     assertTrue(help.contains("--no-sample") && help.contains("--data-dir"), help);
     String all = Runtally.commandLine().getUsageMessage();
     assertTrue(all.contains("  up ") && all.contains("  topics "), all);
+    assertTrue(all.contains("  token "), all);
   }
 
   @Test
@@ -78,11 +81,69 @@ class RuntallyTest {
     }
   }
 
-  private record Answer(int code, String err) {}
+  @Test
+  void a_url_of_another_database_is_one_sentence_that_does_not_show_it() {
+    Answer answer = run("up", "--jdbc-url", "jdbc:mysql://localhost/?password=51secret");
+    assertEquals(1, answer.code());
+    assertTrue(answer.err().startsWith("runtally: --jdbc-url must be the URL"), answer.err());
+    assertFalse(answer.err().contains("51secret"), answer.err());
+  }
+
+  @Test
+  void a_token_stands_alone_on_its_line() throws Exception {
+    AccessTokens.in(folder);
+    Answer answer =
+        run("token", "--org", "org_acme", "--role", "Admin", "--data-dir", folder.toString());
+    assertEquals(new Answer(0, ""), new Answer(answer.code(), answer.err()), answer.err());
+    assertTrue(answer.out().matches("[\\w-]+\\.[\\w-]+\\.[\\w-]+\n"), answer.out());
+    var claims = SignedJWT.parse(answer.out().strip()).getJWTClaimsSet();
+    assertEquals("org_acme", claims.getStringClaim("org"));
+    assertEquals("ADMIN", claims.getStringClaim("role"));
+  }
+
+  @Test
+  void a_token_of_no_sandbox_is_one_sentence_with_what_to_do() {
+    Path nowhere = folder.resolve("nowhere");
+    assertEquals(
+        new Answer(
+            1,
+            "runtally: No sandbox was ever started with the data folder %s, so nothing would accept a token: run `./runtally up` first, or name its folder with --data-dir.\n"
+                .formatted(nowhere)),
+        run("token", "--org", "org_acme", "--role", "owner", "--data-dir", nowhere.toString()));
+    assertFalse(Files.exists(nowhere));
+  }
+
+  @Test
+  void a_token_for_an_unknown_role_or_an_impossible_organization_is_one_sentence() {
+    AccessTokens.in(folder);
+    assertEquals(
+        new Answer(1, "runtally: --role must be one of owner, admin and member.\n"),
+        run("token", "--org", "org_acme", "--role", "king", "--data-dir", folder.toString()));
+    assertEquals(
+        new Answer(
+            1,
+            "runtally: An organization's id has 1 to 128 of the letters A-Z and a-z, digits, _ . and -.\n"),
+        run("token", "--org", "a b", "--role", "owner", "--data-dir", folder.toString()));
+  }
+
+  private record Answer(int code, String err, String out) {
+    Answer(int code, String err) {
+      this(code, err, "");
+    }
+  }
 
   private static Answer run(String... arguments) {
     StringWriter err = new StringWriter();
-    int code = Runtally.commandLine().setErr(new PrintWriter(err)).execute(arguments);
-    return new Answer(code, err.toString().replace(System.lineSeparator(), "\n"));
+    StringWriter out = new StringWriter();
+    int code =
+        Runtally.commandLine()
+            .setErr(new PrintWriter(err))
+            .setOut(new PrintWriter(out))
+            .execute(arguments);
+    return new Answer(code, lines(err), lines(out));
+  }
+
+  private static String lines(StringWriter written) {
+    return written.toString().replace(System.lineSeparator(), "\n");
   }
 }

@@ -10,6 +10,9 @@ import io.runtally.schemas.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -47,6 +51,9 @@ class UpIT {
   private static final int METER_PORT = Ports.free();
   private static final int STRIPE_PORT = Ports.free();
   private static final int WORKER_PORT = Ports.free();
+  private static final int DATABASE_PORT = Ports.free();
+  private static final int VIEW_PORT = Ports.free();
+  private static final int SIGN_IN_PORT = Ports.free();
   private static final String SERVERS = "127.0.0.1:" + BROKER_PORT;
   private static final StripeControl STRIPE =
       new StripeControl(URI.create("http://127.0.0.1:" + STRIPE_PORT));
@@ -68,7 +75,8 @@ class UpIT {
     JavaProcess up = up("first");
     awaitReady(up);
     List<ProcessHandle> children = up.children();
-    assertEquals(4, children.size());
+    assertEquals(6, children.size());
+    seeTheCreditsOf("org_pixel");
     try (Standings standings = Standings.follow(SERVERS)) {
       awaitShown(standings, "org_bluebird", "paused: card_declined");
       awaitShown(standings, "org_ironwood", "paused: authentication_required");
@@ -118,8 +126,9 @@ class UpIT {
     long before = runsShown("first");
     JavaProcess killed = up("fourth", "--no-sample");
     awaitReady(killed);
-    List<ProcessHandle> children = killed.children();
-    assertEquals(4, children.size());
+    List<ProcessHandle> children = new ArrayList<>(killed.children());
+    assertEquals(6, children.size());
+    children.add(databaseServer());
     killed.kill();
     Waiting.until(
         "all processes are gone", LIMIT, () -> children.stream().noneMatch(ProcessHandle::isAlive));
@@ -160,6 +169,30 @@ class UpIT {
     }
   }
 
+  /** Signs in, and opens the page that one is sent to, as a browser does. */
+  private static void seeTheCreditsOf(String organization) throws Exception {
+    URI signIn = URI.create("http://localhost:%d/sign-in".formatted(SIGN_IN_PORT));
+    HttpRequest form =
+        HttpRequest.newBuilder(signIn)
+            .header("Origin", "http://localhost:" + SIGN_IN_PORT)
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "organization=%s&role=OWNER".formatted(organization)))
+            .build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpResponse<String> sent = http.send(form, HttpResponse.BodyHandlers.ofString());
+      assertEquals(303, sent.statusCode(), sent.body());
+      String cookie = sent.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
+      URI page = URI.create(sent.headers().firstValue("Location").orElseThrow());
+      HttpResponse<String> shown =
+          http.send(
+              HttpRequest.newBuilder(page).header("Cookie", cookie).build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertEquals(200, shown.statusCode(), shown.body());
+      assertTrue(shown.body().contains(organization), shown.body());
+    }
+  }
+
   private static void assertEndsWith(String part, Path log, JavaProcess up, String name)
       throws Exception {
     assertTrue(child(up, part).destroyForcibly());
@@ -167,6 +200,14 @@ class UpIT {
     String told =
         "runtally: The %s stopped by itself (exit code 137); its log is %s".formatted(part, log);
     assertTrue(output(name).contains(told), () -> output(name));
+  }
+
+  /** PostgreSQL itself, which is no child of what started it. */
+  private static ProcessHandle databaseServer() throws IOException {
+    try (Stream<Path> clusters = Files.list(data.resolve("database"))) {
+      Path folder = clusters.findFirst().orElseThrow();
+      return Postmaster.of(new DatabaseFolder(folder).data()).orElseThrow();
+    }
   }
 
   private JavaProcess up(String name, String... options) {
@@ -189,7 +230,13 @@ class UpIT {
                 "--stripe-port",
                 Integer.toString(STRIPE_PORT),
                 "--worker-port",
-                Integer.toString(WORKER_PORT)));
+                Integer.toString(WORKER_PORT),
+                "--database-port",
+                Integer.toString(DATABASE_PORT),
+                "--view-port",
+                Integer.toString(VIEW_PORT),
+                "--sign-in-port",
+                Integer.toString(SIGN_IN_PORT)));
     arguments.addAll(List.of(options));
     return JavaProcess.start(
         new JavaProgram(
@@ -205,7 +252,7 @@ class UpIT {
 
   private static void awaitReady(JavaProcess up) throws InterruptedException {
     up.awaitReady(
-        () -> String.join("\n", up.lastLines()).contains("Runtally is ready"), LIMIT, passed -> {});
+        () -> String.join("\n", up.lastLines()).contains("Ctrl-C stops all"), LIMIT, passed -> {});
   }
 
   private static ProcessHandle child(JavaProcess parent, String name) {

@@ -2,6 +2,7 @@ package io.runtally.recharge.app;
 
 import io.runtally.recharge.flow.StartingPoint;
 import io.runtally.schemas.BrokerCheck;
+import io.runtally.schemas.ClientSettings;
 import io.runtally.schemas.Topic;
 import io.runtally.schemas.TopicSetup;
 import io.runtally.schemas.Topics;
@@ -29,10 +30,10 @@ final class StartChecks {
           Topics.RECORDS_REJECTED);
 
   private final RechargeConfiguration recharge;
-  private final KafkaSettings kafka;
+  private final ClientSettings kafka;
   private final InstantSource clock;
 
-  StartChecks(RechargeConfiguration recharge, KafkaSettings kafka, InstantSource clock) {
+  StartChecks(RechargeConfiguration recharge, ClientSettings kafka, InstantSource clock) {
     this.recharge = recharge;
     this.kafka = kafka;
     this.clock = clock;

@@ -8,6 +8,7 @@ import io.runtally.recharge.flow.Stage;
 import io.runtally.recharge.flow.TakenOver;
 import io.runtally.recharge.stripe.StripePaymentIntents;
 import io.runtally.recharge.stripe.StripeSettings;
+import io.runtally.schemas.ClientSettings;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,7 +26,7 @@ final class Worker {
   private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
 
   private final RechargeConfiguration configuration;
-  private final KafkaSettings kafka;
+  private final ClientSettings kafka;
   private final WorkerMetrics metrics;
   private final InstantSource clock;
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -36,7 +37,7 @@ final class Worker {
 
   Worker(
       RechargeConfiguration configuration,
-      KafkaSettings kafka,
+      ClientSettings kafka,
       WorkerMetrics metrics,
       InstantSource clock) {
     this.configuration = configuration;

@@ -3,6 +3,7 @@ package io.runtally.recharge.flow;
 import io.runtally.recharge.charging.Charging;
 import io.runtally.recharge.charging.Outcome;
 import io.runtally.schemas.RechargeIntent;
+import io.runtally.schemas.Rejection;
 import io.runtally.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ public final class ChargingStage extends Stage {
             works.add(Work.begin(record, order, charging, inFlight, threads));
         case Found.Unusable bad -> {
           unusable.add(bad);
-          answers.add(Outputs.rejected(record, bad.reason(), bad.detail()));
+          answers.add(Rejection.of(record, bad.reason(), bad.detail()));
         }
         case Found.NoOrder _ -> {
           // It told people that a balance is low, and asks for nothing.

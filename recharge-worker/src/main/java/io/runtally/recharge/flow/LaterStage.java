@@ -1,6 +1,7 @@
 package io.runtally.recharge.flow;
 
 import io.runtally.schemas.RechargeIntent;
+import io.runtally.schemas.Rejection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,7 +44,7 @@ public final class LaterStage extends Stage {
         case Found.Order(RechargeIntent order) -> waiting.add(order.orderedAt());
         case Found.Unusable bad when isDue -> {
           unusable.add(bad);
-          answers.add(Outputs.rejected(record, bad.reason(), bad.detail()));
+          answers.add(Rejection.of(record, bad.reason(), bad.detail()));
         }
         case Found.Unusable _, Found.NoOrder _ -> {
           // Looked at again when it is due.

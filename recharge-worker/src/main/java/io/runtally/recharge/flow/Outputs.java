@@ -7,11 +7,11 @@ import io.runtally.schemas.CreditPayment;
 import io.runtally.schemas.RechargeFailure;
 import io.runtally.schemas.RechargeIntent;
 import io.runtally.schemas.RecordFormat;
+import io.runtally.schemas.Rejection;
 import io.runtally.schemas.RejectionReason;
 import io.runtally.schemas.Topics;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** The records that tell what became of an order. */
 final class Outputs {
@@ -42,7 +42,7 @@ final class Outputs {
           record(PAYMENT, payment.organizationId(), payment);
       case Outcome.Failed(RechargeFailure failure) -> failure(failure);
       case Outcome.Rejected(String detail) ->
-          rejected(input, RejectionReason.SCHEMA_VIOLATION, detail);
+          Rejection.of(input, RejectionReason.SCHEMA_VIOLATION, detail);
     };
   }
 
@@ -57,19 +57,6 @@ final class Outputs {
 
   static ProducerRecord<byte[], byte[]> failure(RechargeFailure failure) {
     return record(FAILURE, failure.organizationId(), failure);
-  }
-
-  /** The record as it came, with where it came from and why it was set aside. */
-  static ProducerRecord<byte[], byte[]> rejected(
-      ConsumerRecord<byte[], byte[]> input, RejectionReason reason, String detail) {
-    var headers = new RecordHeaders(input.headers());
-    headers.add("runtally.reason", reason.name().getBytes(UTF_8));
-    headers.add("runtally.detail", detail.getBytes(UTF_8));
-    headers.add("runtally.topic", input.topic().getBytes(UTF_8));
-    headers.add("runtally.partition", Integer.toString(input.partition()).getBytes(UTF_8));
-    headers.add("runtally.offset", Long.toString(input.offset()).getBytes(UTF_8));
-    return new ProducerRecord<>(
-        Topics.RECORDS_REJECTED.name(), null, null, input.key(), input.value(), headers);
   }
 
   private static <T extends Record> ProducerRecord<byte[], byte[]> record(

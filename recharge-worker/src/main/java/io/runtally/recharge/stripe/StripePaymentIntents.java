@@ -21,6 +21,7 @@ import io.runtally.recharge.charging.PaymentIntents;
 import io.runtally.recharge.charging.Refusal;
 import io.runtally.schemas.CreditPayment;
 import io.runtally.schemas.RechargeIntent;
+import io.runtally.schemas.StripeMetadata;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -29,10 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Payment intents at Stripe, through its own library. */
 public final class StripePaymentIntents implements PaymentIntents {
-  private static final String ORGANIZATION = "runtally_organization";
-  private static final String KIND = "runtally_kind";
-  private static final String RECHARGE_ID = "runtally_recharge_id";
-
   private final StripeClient client;
 
   public StripePaymentIntents(StripeSettings settings, RequestWatch watch) {
@@ -57,9 +54,9 @@ public final class StripePaymentIntents implements PaymentIntents {
             .setPaymentMethod(order.order().paymentMethodId())
             .addPaymentMethodType("card")
             .setDescription("%d credits (auto-recharge)".formatted(order.order().credits()))
-            .putMetadata(ORGANIZATION, order.organizationId())
-            .putMetadata(KIND, CreditPayment.Kind.AUTO_RECHARGE.name())
-            .putMetadata(RECHARGE_ID, order.rechargeId())
+            .putMetadata(StripeMetadata.ORGANIZATION, order.organizationId())
+            .putMetadata(StripeMetadata.KIND, CreditPayment.Kind.AUTO_RECHARGE.name())
+            .putMetadata(StripeMetadata.RECHARGE_ID, order.rechargeId())
             .build();
     return answer(() -> client.v1().paymentIntents().create(wanted, key(order, "create")));
   }
@@ -167,8 +164,8 @@ public final class StripePaymentIntents implements PaymentIntents {
         found.getAmountReceived() == null ? 0 : found.getAmountReceived(),
         found.getCurrency(),
         Optional.ofNullable(found.getCustomer()),
-        metadata(found, ORGANIZATION),
-        metadata(found, RECHARGE_ID),
+        metadata(found, StripeMetadata.ORGANIZATION),
+        metadata(found, StripeMetadata.RECHARGE_ID),
         Optional.ofNullable(found.getLastPaymentError()).map(StripePaymentIntents::lastRefusal),
         "abandoned".equals(found.getCancellationReason()),
         Optional.ofNullable(found.getLatestChargeObject())

@@ -1,5 +1,6 @@
 package io.runtally.sandbox.stripe;
 
+import static io.runtally.sandbox.stripe.ParameterKind.FLAG;
 import static io.runtally.sandbox.stripe.ParameterKind.METADATA;
 import static io.runtally.sandbox.stripe.ParameterKind.TEXT;
 import static io.runtally.sandbox.stripe.ParameterKind.WHOLE_NUMBER;
@@ -26,6 +27,7 @@ final class CheckoutSessions {
   private static final Parameters CREATE =
       Parameters.ofRequest(
           required("mode", oneOf("payment", "setup")),
+          optional("adaptive_pricing", nested(optional("enabled", FLAG))),
           optional("cancel_url", TEXT),
           optional("client_reference_id", TEXT),
           optional("currency", TEXT),
@@ -106,6 +108,10 @@ final class CheckoutSessions {
             "success_url"),
         shown);
     values.mergeMetadata(shown);
+    // Never another currency here; whether one may be asked for is shown as it was wished.
+    values
+        .node("adaptive_pricing")
+        .ifPresent(wish -> shown.set("adaptive_pricing", wish.deepCopy()));
     values
         .text("customer")
         .ifPresent(id -> shown.put("customer", Customers.inParameter(transaction, id).id()));

@@ -43,4 +43,10 @@ final class Money {
     }
     return cents;
   }
+
+  /** For people, such as {@code 1,025.00 USD}. */
+  static String words(long cents, String currency) {
+    return String.format(
+        Locale.ROOT, "%,d.%02d %s", cents / 100, cents % 100, currency.toUpperCase(Locale.ROOT));
+  }
 }

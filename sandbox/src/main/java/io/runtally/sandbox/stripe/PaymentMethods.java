@@ -3,6 +3,7 @@ package io.runtally.sandbox.stripe;
 import static io.runtally.sandbox.stripe.ParameterKind.FREE;
 import static io.runtally.sandbox.stripe.ParameterKind.METADATA;
 import static io.runtally.sandbox.stripe.ParameterKind.TEXT;
+import static io.runtally.sandbox.stripe.ParameterKind.WHOLE_NUMBER;
 import static io.runtally.sandbox.stripe.ParameterKind.nested;
 import static io.runtally.sandbox.stripe.ParameterKind.oneOf;
 import static io.runtally.sandbox.stripe.Parameters.optional;
@@ -23,7 +24,12 @@ final class PaymentMethods {
           optional("billing_details", FREE),
           optional("metadata", METADATA));
   private static final Parameters ATTACH = Parameters.ofRequest(required("customer", TEXT));
-  private static final Parameters UPDATE = Parameters.ofRequest(optional("metadata", METADATA));
+  private static final Parameters UPDATE =
+      Parameters.ofRequest(
+          optional(
+              "card",
+              nested(optional("exp_month", WHOLE_NUMBER), optional("exp_year", WHOLE_NUMBER))),
+          optional("metadata", METADATA));
   private static final Parameters LIST =
       Parameters.ofList(optional("customer", TEXT), optional("type", oneOf("card")));
   private static final Parameters LIST_OF_CUSTOMER =
@@ -123,7 +129,20 @@ final class PaymentMethods {
           "", "You must save this PaymentMethod to a customer before you can update it.");
     }
     call.values().mergeMetadata(card.shown());
+    ObjectNode shown = (ObjectNode) card.shown().get("card");
+    ObjectNode before = Json.object();
+    for (String part : List.of("exp_month", "exp_year")) {
+      call.values()
+          .nested("card")
+          .wholeNumber(part)
+          .ifPresent(given -> {
+            before.set(part, shown.get(part));
+            shown.put(part, given);
+          });
+    }
     call.transaction().save(card);
+    call.transaction()
+        .event("payment_method.updated", card, call.request(), Json.object().set("card", before));
     return card.shown();
   }
 

@@ -1,5 +1,6 @@
 package io.runtally.sandbox.stripe;
 
+import io.runtally.sandbox.HtmlPage;
 import java.util.Map;
 
 /** What goes back over the connection. */
@@ -16,7 +17,15 @@ sealed interface Reply {
   }
 
   static Reply html(int status, String page) {
-    return new Content(status, "text/html; charset=utf-8", Map.of(), page);
+    return new Content(
+        status,
+        "text/html; charset=utf-8",
+        Map.of(
+            "Content-Security-Policy",
+            HtmlPage.CONTENT_SECURITY_POLICY,
+            "Cache-Control",
+            "no-store"),
+        page);
   }
 
   static Reply redirect(String location) {

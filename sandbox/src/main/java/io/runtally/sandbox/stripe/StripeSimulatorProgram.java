@@ -22,6 +22,9 @@ import picocli.CommandLine.Option;
           + " wants to do to it below /simulator."
     })
 public final class StripeSimulatorProgram implements Callable<Integer> {
+  /** The variable to give the secret by, where a command line could be read by others. */
+  public static final String SECRET_VARIABLE = "SIMULATOR_WEBHOOK_SECRET";
+
   private static final int HIGHEST_PORT = 65_535;
 
   @Option(
@@ -46,8 +49,13 @@ public final class StripeSimulatorProgram implements Callable<Integer> {
   @Option(
       names = "--webhook-secret",
       paramLabel = "SECRET",
-      defaultValue = Control.DEFAULT_SECRET,
-      description = "What webhooks are signed with. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "${env:" + SECRET_VARIABLE + ":-" + Control.DEFAULT_SECRET + "}",
+      description =
+          "What webhooks are signed with. Default: the environment variable "
+              + SECRET_VARIABLE
+              + ", or else "
+              + Control.DEFAULT_SECRET
+              + ".")
   private String webhookSecret = Control.DEFAULT_SECRET;
 
   private StripeSimulatorProgram() {}

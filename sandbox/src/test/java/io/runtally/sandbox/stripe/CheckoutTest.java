@@ -1,6 +1,8 @@
 package io.runtally.sandbox.stripe;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +17,7 @@ import com.stripe.service.V1Services;
 import io.runtally.sandbox.stripe.StripeControl.Customer;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -107,6 +110,11 @@ final class CheckoutTest {
     HttpResponse<String> page = stripe.raw("GET", URI.create(session.getUrl()).getPath(), "");
     assertTrue(page.body().contains("Pay 25.00 USD"), page::body);
     assertTrue(page.body().contains("25 × 25 &lt;credits&gt;"), page::body);
+    assertTrue(page.body().contains("href=\"https://example.com/cancel\""), page::body);
+    for (TestCard card : TestCard.values()) {
+      assertTrue(page.body().contains("value=\"%s\"".formatted(card.paymentMethodId())));
+      assertTrue(page.body().contains(card.description()), card::description);
+    }
 
     String target = location(submit(session.getUrl(), "card=pm_card_visa&email=a%40b.example"));
     assertEquals("https://example.com/paid?session=" + session.getId(), target);
@@ -131,6 +139,9 @@ final class CheckoutTest {
         submit(session.getUrl(), "card=pm_card_visa_chargeDeclinedInsufficientFunds");
     assertEquals(200, declined.statusCode());
     assertTrue(declined.body().contains("Your card has insufficient funds."), declined::body);
+    assertTrue(
+        declined.body().contains("chargeDeclinedInsufficientFunds\" required checked"),
+        declined::body);
     assertEquals("unpaid", fetch(session).getPaymentStatus());
     String intent = fetch(session).getPaymentIntent();
     assertThrows(InvalidRequestException.class, () -> v1.paymentIntents().cancel(intent));
@@ -143,7 +154,8 @@ final class CheckoutTest {
   void the_bank_asks_and_the_holder_answers() throws Exception {
     Session session = payment();
     String question = location(submit(session.getUrl(), "card=pm_card_authenticationRequired"));
-    assertTrue(stripe.raw("GET", question, "").body().contains("Is it you?"));
+    String asked = stripe.raw("GET", question, "").body();
+    assertTrue(asked.contains("Is it you?") && asked.contains("pay 25.00 USD"), asked);
     HttpResponse<String> failed = stripe.raw("POST", question, "response=fail");
     assertTrue(failed.body().contains("has failed authentication"), failed::body);
     assertEquals("unpaid", fetch(session).getPaymentStatus());
@@ -157,6 +169,8 @@ final class CheckoutTest {
   @Test
   void a_card_is_saved_on_the_page_and_is_not_yet_the_default() throws Exception {
     Session session = setup();
+    String page = stripe.raw("GET", URI.create(session.getUrl()).getPath(), "").body();
+    assertTrue(page.contains("Nothing is charged now."), page);
     SetupIntent waiting = v1.setupIntents().retrieve(session.getSetupIntent());
     assertEquals("org_1", waiting.getMetadata().get("runtally_organization"));
     assertTrue(
@@ -192,6 +206,30 @@ final class CheckoutTest {
     assertEquals(
         "canceled", v1.paymentIntents().retrieve(fetch(late).getPaymentIntent()).getStatus());
     assertEquals(0, stripe.control.book().chargedCents());
+  }
+
+  @Test
+  void a_page_runs_nothing_whatever_a_session_says() throws Exception {
+    String script = "\"><script>alert(1)</script>";
+    Session session =
+        v1.checkout()
+            .sessions()
+            .create(
+                session()
+                    .setMode(SessionCreateParams.Mode.SETUP)
+                    .setCurrency("usd")
+                    .setCancelUrl("https://example.com/" + script)
+                    .build());
+    HttpResponse<String> page = stripe.raw("GET", URI.create(session.getUrl()).getPath(), "");
+    assertFalse(page.body().contains("<script"), page::body);
+    String policy = page.headers().firstValue("Content-Security-Policy").orElseThrow();
+    assertTrue(policy.startsWith("default-src 'none'; style-src 'sha256-"), policy);
+    HttpResponse<String> declined =
+        submit(
+            session.getUrl(),
+            "card=pm_card_visa_chargeDeclined&email=" + URLEncoder.encode(script, UTF_8));
+    assertFalse(declined.body().contains("<script"), declined::body);
+    assertTrue(submit(session.getUrl(), "card=").body().contains("Choose a card."));
   }
 
   @Test

@@ -1,0 +1,28 @@
+package io.runtally.view.account;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How fast usage draws credits at present.
+ *
+ * @param drawn credits drawn within the window
+ * @param window up to now: seven days, or less where the history is younger
+ */
+public record Pace(long drawn, Duration window) {
+
+  /**
+   * How long a balance lasts at this pace; absent where nothing is drawn.
+   *
+   * @param balance credits; at or below zero it lasts no time at all
+   */
+  public Optional<Duration> lasts(long balance) {
+    if (drawn <= 0 || window.isZero() || window.isNegative()) {
+      return Optional.empty();
+    }
+    if (balance <= 0) {
+      return Optional.of(Duration.ZERO);
+    }
+    return Optional.of(Duration.ofSeconds(Math.multiplyExact(balance, window.toSeconds()) / drawn));
+  }
+}

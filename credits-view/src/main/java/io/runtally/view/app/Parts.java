@@ -1,0 +1,146 @@
+package io.runtally.view.app;
+
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.core.value.PropertyResolver;
+import io.runtally.schemas.ClientSettings;
+import io.runtally.view.books.Books;
+import io.runtally.view.books.Changes;
+import io.runtally.view.books.Database;
+import io.runtally.view.books.DatabaseBooks;
+import io.runtally.view.books.DatabaseChanges;
+import io.runtally.view.books.DatabaseTurns;
+import io.runtally.view.books.Turns;
+import io.runtally.view.commands.AutoRechargeCommands;
+import io.runtally.view.commands.AutoRecharges;
+import io.runtally.view.commands.BillingCustomers;
+import io.runtally.view.commands.CardCommands;
+import io.runtally.view.commands.Cards;
+import io.runtally.view.commands.Effects;
+import io.runtally.view.commands.Links;
+import io.runtally.view.commands.PurchaseCommands;
+import io.runtally.view.commands.Purchases;
+import io.runtally.view.projection.Projection;
+import io.runtally.view.projection.ProjectionSettings;
+import io.runtally.view.publishing.Publisher;
+import io.runtally.view.stripe.StripeAccount;
+import io.runtally.view.stripe.StripeSettings;
+import io.runtally.view.webhooks.CardChanged;
+import io.runtally.view.webhooks.MoneyMoved;
+import io.runtally.view.webhooks.StripeEvents;
+import io.runtally.view.webhooks.StripeWebhook;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/** How the parts fit together; none of them knows the framework. */
+@Factory
+final class Parts {
+  @Singleton
+  ClientSettings brokers(ViewConfiguration view, PropertyResolver given) {
+    return new ClientSettings(
+        view.bootstrapServers(), name -> given.getProperty("kafka." + name, String.class));
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  Database database(DatabaseConfiguration configuration) {
+    return Database.open(configuration.settings());
+  }
+
+  @Singleton
+  Books books(Database database, ViewConfiguration view) {
+    return new DatabaseBooks(database, view.runsType());
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  DatabaseChanges changes(Database database) {
+    return DatabaseChanges.listeningTo(database);
+  }
+
+  @Singleton
+  Turns turns(Database database, ViewConfiguration view) {
+    // Whoever is first may wait that long for its effect.
+    return new DatabaseTurns(database, view.effectWithin().plusSeconds(5));
+  }
+
+  @Singleton
+  Projection projection(
+      Database database, ViewConfiguration view, ClientSettings brokers, InstantSource clock) {
+    return new Projection(
+        database,
+        new ProjectionSettings(view.group(), view.instanceId(), view.sessionTimeout()),
+        brokers.forConsumer(),
+        brokers.forProducer(),
+        clock);
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  Publisher publisher(ClientSettings brokers, ViewConfiguration view) {
+    return new Publisher(brokers.forProducer(), "%s-%s".formatted(view.group(), view.instanceId()));
+  }
+
+  @Singleton
+  Effects effects(Publisher publisher, Books books, Changes changes, ViewConfiguration view) {
+    return new Effects(publisher, books, changes, view.effectWithin());
+  }
+
+  @Singleton
+  StripeSettings stripeSettings(StripeConfiguration configuration) {
+    return configuration.settings();
+  }
+
+  @Singleton
+  StripeAccount stripe(StripeSettings settings) {
+    return new StripeAccount(settings);
+  }
+
+  @Singleton
+  Links links(ViewConfiguration view) {
+    return new Links(view.publicUrl());
+  }
+
+  @Singleton
+  BillingCustomers customers(
+      Books books, StripeAccount stripe, Effects effects, Turns turns, InstantSource clock) {
+    return new BillingCustomers(books, stripe, effects, turns, clock);
+  }
+
+  @Singleton
+  PurchaseCommands purchases(BillingCustomers customers, StripeAccount stripe, Links links) {
+    return new Purchases(customers, stripe, links);
+  }
+
+  @Singleton
+  CardCommands cards(
+      BillingCustomers customers,
+      StripeAccount stripe,
+      Links links,
+      Books books,
+      Effects effects,
+      Turns turns,
+      InstantSource clock) {
+    return new Cards(customers, stripe, links, books, effects, turns, clock);
+  }
+
+  @Singleton
+  AutoRechargeCommands autoRecharge(
+      Books books, Effects effects, Turns turns, InstantSource clock) {
+    return new AutoRecharges(books, effects, turns, clock);
+  }
+
+  @Singleton
+  StripeWebhook webhook(
+      StripeSettings settings,
+      StripeAccount stripe,
+      Publisher publisher,
+      Books books,
+      Effects effects,
+      Turns turns) {
+    return new StripeWebhook(
+        settings.webhookSecret(),
+        new StripeEvents(
+            new MoneyMoved(stripe, publisher), new CardChanged(stripe, books, effects, turns)));
+  }
+}

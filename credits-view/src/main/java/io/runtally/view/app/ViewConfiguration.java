@@ -1,0 +1,19 @@
+package io.runtally.view.app;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import java.net.URI;
+import java.time.Duration;
+
+/** The keys of {@code view} in application.yml, where each is explained. */
+@ConfigurationProperties("view")
+record ViewConfiguration(
+    String bootstrapServers,
+    URI publicUrl,
+    String group,
+    String instanceId,
+    Duration effectWithin,
+    Duration sessionTimeout,
+    String runsType,
+    boolean createTopics,
+    int createPartitions,
+    int createReplication) {}

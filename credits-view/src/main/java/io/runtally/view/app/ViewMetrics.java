@@ -1,0 +1,43 @@
+package io.runtally.view.app;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.runtally.view.books.DatabaseChanges;
+import io.runtally.view.projection.Projection;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/** What the view shows at {@code /prometheus}, beside the webhooks that it counts. */
+@Singleton
+final class ViewMetrics {
+  private static final String PREFIX = "runtally.view.";
+
+  private final MeterRegistry registry;
+
+  ViewMetrics(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  void show(Projection projection, DatabaseChanges changes, InstantSource clock) {
+    gauge("projection.lag.records", "Records that are not in the database yet", projection::lag);
+    gauge(
+        "projection.refused.records",
+        "Records that were not understood since the start",
+        projection::refused);
+    gauge(
+        "projection.age.seconds",
+        "Time since rows were written last",
+        () ->
+            projection
+                .projectedAt()
+                .map(at -> Duration.between(at, clock.instant()).toSeconds())
+                .orElse(0L));
+    gauge("live.pages", "Browsers that follow an organization now", changes::subscriptions);
+  }
+
+  private void gauge(String name, String description, Supplier<Number> value) {
+    Gauge.builder(PREFIX + name, value).description(description).register(registry);
+  }
+}

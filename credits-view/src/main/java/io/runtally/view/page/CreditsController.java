@@ -1,0 +1,159 @@
+package io.runtally.view.page;
+
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.CookieValue;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.authentication.Authentication;
+import io.micronaut.security.rules.SecurityRule;
+import io.runtally.view.account.Overview;
+import io.runtally.view.books.Books;
+import io.runtally.view.commands.Member;
+import io.runtally.view.commands.PurchaseCommands;
+import io.runtally.view.commands.Refusal;
+import io.runtally.view.web.Members;
+import io.swagger.v3.oas.annotations.Hidden;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The page to look at: whole, as sections that replace those which are there, and one entry. */
+@Hidden
+@Controller("/organizations/{org}/credits")
+@Secured(SecurityRule.IS_AUTHENTICATED)
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class CreditsController {
+  /** Remembers the card that was saved when somebody went to Stripe's page to save another. */
+  static final String CARD_BEFORE = "runtally_card_before";
+
+  private final Members members;
+  private final Books books;
+  private final PurchaseCommands purchases;
+  private final CreditsPages pages;
+  private final Templates templates;
+
+  CreditsController(
+      Members members,
+      Books books,
+      PurchaseCommands purchases,
+      CreditsPages pages,
+      Templates templates) {
+    this.members = members;
+    this.books = books;
+    this.purchases = purchases;
+    this.pages = pages;
+    this.templates = templates;
+  }
+
+  @Get
+  @Produces(Templates.HTML)
+  HttpResponse<String> page(
+      Authentication token,
+      @PathVariable String org,
+      HttpRequest<?> request,
+      @Nullable @CookieValue(CARD_BEFORE) String cardBefore) {
+    return Templates.html(HttpStatus.OK, render("credits.jte", token, org, request, cardBefore));
+  }
+
+  /** The sections of the page that change by themselves. */
+  @Get("/live")
+  @Produces(Templates.HTML)
+  HttpResponse<String> live(
+      Authentication token,
+      @PathVariable String org,
+      HttpRequest<?> request,
+      @Nullable @CookieValue(CARD_BEFORE) String cardBefore) {
+    MutableHttpResponse<String> sections =
+        Templates.html(HttpStatus.OK, render("live.jte", token, org, request, cardBefore));
+    return byItself(request)
+        ? sections
+        : sections.header("HX-Replace-Url", new Links(org, wanted(request).settled()).here());
+  }
+
+  /** What is behind one entry: a part of the page for htmx, a page of its own for all others. */
+  @Get("/activity/{sequence}")
+  @Produces(Templates.HTML)
+  MutableHttpResponse<String> entry(
+      Authentication token,
+      @PathVariable String org,
+      @PathVariable long sequence,
+      @Nullable @Header("HX-Request") String htmx) {
+    Member member = members.member(token, org);
+    DetailView detail =
+        books
+            .detail(org, sequence)
+            .map(DetailView::of)
+            .orElseThrow(() ->
+                new Refusal(
+                    Refusal.Kind.NOT_FOUND,
+                    "The credit history has no entry %d: go back to the page."
+                        .formatted(sequence)));
+    return Templates.html(
+        HttpStatus.OK,
+        templates.render(
+            htmx == null ? "entry.jte" : "detail.jte",
+            htmx == null
+                ? Map.of("member", member, "detail", detail, "links", new Links(org, Wanted.PLAIN))
+                : Map.of("detail", detail, "links", new Links(org, Wanted.PLAIN))));
+  }
+
+  private String render(
+      String template,
+      Authentication token,
+      String org,
+      HttpRequest<?> request,
+      @Nullable String cardBefore) {
+    Member member = members.member(token, org);
+    Wanted wanted = wanted(request);
+    Instant now = Instant.now();
+    Overview overview = books.overview(org, now);
+    Optional<Banner> banner =
+        wanted.back().flatMap(back -> banner(overview, back, Optional.ofNullable(cardBefore)));
+    boolean settled = banner.filter(said -> !said.settled()).isEmpty();
+    CreditsPage page =
+        pages.page(member, settled ? wanted.settled() : wanted, Said.of(banner), overview, now);
+    return templates.render(template, Map.of("page", page));
+  }
+
+  private Optional<Banner> banner(Overview overview, Back back, Optional<String> cardBefore) {
+    return switch (back) {
+      case Back.FromPurchase(String id) -> purchase(overview.organizationId(), id);
+      case Back.FromCard() -> Optional.of(Banner.ofCard(overview, cardBefore));
+      case Back.FromNothing() -> Optional.of(Banner.leftStripe());
+      case Back.CardRemoved() -> Optional.of(Banner.cardRemoved());
+      case Back.RechargeSaved() -> Optional.of(Banner.rechargeSaved());
+    };
+  }
+
+  /** A purchase that cannot be looked up keeps nobody from the page. */
+  private Optional<Banner> purchase(String organizationId, String purchaseId) {
+    try {
+      return Optional.of(Banner.of(purchases.find(organizationId, purchaseId)));
+    } catch (Refusal refusal) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether the page asks, and not the person before it, who wants the address to follow. */
+  private static boolean byItself(HttpRequest<?> request) {
+    return "life".equals(request.getHeaders().get("HX-Trigger"))
+        && wanted(request).back().isEmpty();
+  }
+
+  private static Wanted wanted(HttpRequest<?> request) {
+    Map<String, String> parameters = new HashMap<>();
+    request.getParameters().forEachValue(parameters::putIfAbsent);
+    return Wanted.of(parameters);
+  }
+}

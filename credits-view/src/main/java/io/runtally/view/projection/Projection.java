@@ -1,0 +1,191 @@
+package io.runtally.view.projection;
+
+import io.runtally.view.books.Database;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that keeps the database as the topics are. Whatever goes wrong with the broker or the
+ * database, it connects anew, and goes on from where the database is.
+ */
+public final class Projection {
+  private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
+  private static final long FIRST_WAIT_MILLIS = 250;
+  private static final long LONGEST_WAIT_MILLIS = 10_000;
+
+  private final Jdbi database;
+  private final ProjectionSettings settings;
+  private final Map<String, Object> consuming;
+  private final Map<String, Object> producing;
+  private final InstantSource clock;
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final LongAdder refused = new LongAdder();
+  private volatile Optional<Follower> follower = Optional.empty();
+  private volatile boolean ready;
+  private volatile boolean caughtUp;
+  private volatile long lag;
+  private volatile Optional<Instant> projectedAt = Optional.empty();
+  private int failures;
+
+  /**
+   * @param consuming how a consumer is connected
+   * @param producing how a producer is connected: what cannot be understood is set aside
+   */
+  public Projection(
+      Database database,
+      ProjectionSettings settings,
+      Map<String, Object> consuming,
+      Map<String, Object> producing,
+      InstantSource clock) {
+    this.database = database.jdbi();
+    this.settings = settings;
+    this.consuming = Map.copyOf(consuming);
+    this.producing = Map.copyOf(producing);
+    this.clock = clock;
+  }
+
+  /**
+   * Works until {@link #stop}.
+   *
+   * @throws TakenOver where another process works under this one's name
+   */
+  public void run() throws InterruptedException {
+    while (!isStopping()) {
+      try (var rejected = new RejectedRecords(producing);
+          var connected = new Follower(database, settings, consuming)) {
+        follower = Optional.of(connected);
+        while (!isStopping()) {
+          turn(connected, rejected);
+        }
+      } catch (FencedInstanceIdException fenced) {
+        throw new TakenOver(settings.instanceId(), fenced);
+      } catch (WakeupException | InterruptException stopped) {
+        LOG.debug("The projection was woken up");
+      } catch (InvalidOffsetException gone) {
+        waitAfter(
+            "The topics do not hold what the database expects next: it was built from other topics, or records were deleted. Drop it, and it is built again",
+            gone);
+      } catch (KafkaException | JdbiException | AssertionError failure) {
+        // The last is what the driver throws where the connection breaks in the midst of a batch.
+        waitAfter(
+            "The projection cannot go on, and is tried again until it can; pages show what is there",
+            failure);
+      } finally {
+        follower = Optional.empty();
+        ready = false;
+        caughtUp = false;
+      }
+    }
+  }
+
+  private void turn(Follower connected, RejectedRecords rejected) {
+    ConsumerRecords<byte[], byte[]> records = connected.poll();
+    if (records.isEmpty()) {
+      connected.moved(Map.of());
+    } else {
+      project(connected, Batch.of(records), rejected);
+    }
+    lag = connected.lag();
+    caughtUp = connected.isCaughtUp();
+    if (connected.hasJoined() && !ready) {
+      if (failures > 0) {
+        LOG.info("The projection goes on");
+      }
+      failures = 0;
+      ready = true;
+    }
+  }
+
+  private void project(Follower connected, Batch batch, RejectedRecords rejected) {
+    // Before the offset moves, or nobody would ever see them.
+    rejected.publish(batch.refused());
+    try {
+      database.useTransaction(handle -> batch.write(handle, connected.projected()));
+    } catch (Overtaken overtaken) {
+      LOG.info("{} It goes on from there", overtaken.getMessage());
+      connected.placeAnew();
+      return;
+    }
+    connected.moved(batch.next());
+    projectedAt = Optional.of(clock.instant());
+    batch.refused().stream().findFirst().ifPresent(first -> say(first, batch.refused().size()));
+    refused.add(batch.refused().size());
+  }
+
+  private static void say(Batch.Refused first, int count) {
+    ConsumerRecord<byte[], byte[]> record = first.record();
+    LOG.warn(
+        "Not understood and left out: {} of the records at hand, the first of them {}-{} at {}: {} {}",
+        count,
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        first.reason(),
+        first.detail());
+  }
+
+  /** Says so once: the next tries fail for the same reason. */
+  private void waitAfter(String what, Throwable failure) throws InterruptedException {
+    if (failures == 0) {
+      LOG.warn("{}: {}", what, failure.toString());
+    } else {
+      LOG.debug("{}: {}", what, failure.toString());
+    }
+    failures++;
+    long wait = Math.min(FIRST_WAIT_MILLIS << Math.min(failures, 10), LONGEST_WAIT_MILLIS);
+    boolean _ = stopping.await(wait, TimeUnit.MILLISECONDS);
+  }
+
+  /** Ends it when the batch at hand is written; does not wait for that. */
+  public void stop() {
+    stopping.countDown();
+    follower.ifPresent(Follower::wakeUp);
+  }
+
+  private boolean isStopping() {
+    return stopping.getCount() == 0;
+  }
+
+  /** Whether broker and database both answer. */
+  public boolean isReady() {
+    return ready;
+  }
+
+  /**
+   * Whether all that was in its partitions when they were given to this process is in the database.
+   */
+  public boolean caughtUp() {
+    return caughtUp;
+  }
+
+  /** Records of its partitions that are not projected yet, as of the last look. */
+  public long lag() {
+    return lag;
+  }
+
+  /** When rows were written last, by this process. */
+  public Optional<Instant> projectedAt() {
+    return projectedAt;
+  }
+
+  /** Records that were not understood, since this process began. */
+  public long refused() {
+    return refused.sum();
+  }
+}

@@ -1,0 +1,67 @@
+package io.runtally.view.web;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.rules.SecurityRule;
+import io.runtally.view.webhooks.Receipt;
+import io.runtally.view.webhooks.StripeWebhook;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where Stripe tells its events. Everybody may knock; what is not signed is turned away. */
+@Controller("/stripe/webhook")
+@Secured(SecurityRule.IS_ANONYMOUS)
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = "stripe")
+final class WebhookController {
+  private final StripeWebhook door;
+  private final MeterRegistry registry;
+
+  WebhookController(StripeWebhook door, MeterRegistry registry) {
+    this.door = door;
+    this.registry = registry;
+  }
+
+  @Post
+  @Consumes(MediaType.ALL)
+  @Operation(summary = "Takes an event of Stripe's: 200 once what it tells is durable")
+  HttpResponse<?> take(
+      @Header("Stripe-Signature") @Nullable String signature, @Body @Nullable String body) {
+    Receipt receipt = door.take(body == null ? "" : body, Optional.ofNullable(signature));
+    count(receipt);
+    return switch (receipt) {
+      case Receipt.Taken(Receipt.Verdict verdict) -> HttpResponse.ok(Map.of("received", verdict));
+      case Receipt.Forged(String sentence) -> Problem.response(HttpStatus.BAD_REQUEST, sentence);
+      case Receipt.TryAgain(String sentence) ->
+          Problem.response(HttpStatus.SERVICE_UNAVAILABLE, sentence);
+    };
+  }
+
+  private void count(Receipt receipt) {
+    String outcome =
+        switch (receipt) {
+          case Receipt.Taken(Receipt.Verdict verdict) -> verdict.name();
+          case Receipt.Forged _ -> "FORGED";
+          case Receipt.TryAgain _ -> "TRY_AGAIN";
+        };
+    Counter.builder("runtally.view.webhooks")
+        .description("Webhooks of Stripe's, by what became of them")
+        .tag("outcome", outcome)
+        .register(registry)
+        .increment();
+  }
+}

@@ -1,0 +1,191 @@
+package io.runtally.view.webhooks;
+
+import com.stripe.model.BalanceTransaction;
+import com.stripe.model.Charge;
+import com.stripe.model.Dispute;
+import com.stripe.model.PaymentIntent;
+import com.stripe.model.Refund;
+import io.runtally.schemas.CreditPayment;
+import io.runtally.schemas.CreditPayment.Kind;
+import io.runtally.schemas.StripeMetadata;
+import io.runtally.view.publishing.Facts;
+import io.runtally.view.publishing.NotPublished;
+import io.runtally.view.publishing.Publisher;
+import io.runtally.view.stripe.OurMetadata;
+import io.runtally.view.stripe.StripeAccount;
+import io.runtally.view.stripe.StripeProblem;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongPredicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Payments, refunds and disputes (R15, R16).
+ *
+ * <p>What tells of a second half publishes the first half too: a refund its payment, a failed
+ * refund the refund. Each counts once by its own id, so nothing depends on which event comes first.
+ */
+public final class MoneyMoved {
+  private static final Logger LOG = LoggerFactory.getLogger(MoneyMoved.class);
+  private static final String USD = "usd";
+
+  private final StripeAccount stripe;
+  private final Publisher publisher;
+
+  public MoneyMoved(StripeAccount stripe, Publisher publisher) {
+    this.stripe = stripe;
+    this.publisher = publisher;
+  }
+
+  /** A payment went through. */
+  Receipt.Verdict paid(PaymentIntent intent, Instant at) throws NotPublished {
+    Optional<CreditPayment> payment = payment(intent, at);
+    if (payment.isEmpty()) {
+      return Receipt.Verdict.NOT_OURS;
+    }
+    publish(payment.stream().toList());
+    return Receipt.Verdict.PUBLISHED;
+  }
+
+  /** A refund was made, or has failed. */
+  Receipt.Verdict refunded(Refund refund, Instant at) throws NotPublished, StripeProblem {
+    Optional<CreditPayment> payment = paymentOf(refund.getPaymentIntent());
+    if (payment.isEmpty()) {
+      return Receipt.Verdict.NOT_OURS;
+    }
+    List<CreditPayment> facts = new ArrayList<>(payment.stream().toList());
+    facts.add(
+        reversal(payment.get(), Kind.REFUND, refund.getId(), refund.getAmount(), madeAt(refund)));
+    if ("failed".equals(refund.getStatus()) || "canceled".equals(refund.getStatus())) {
+      facts.add(
+          reversal(payment.get(), Kind.REFUND_FAILED, refund.getId(), refund.getAmount(), at));
+    }
+    publish(facts);
+    return Receipt.Verdict.PUBLISHED;
+  }
+
+  /** A bank took money back, or gave it back. An inquiry moves none. */
+  Receipt.Verdict disputed(Dispute dispute, String eventType, Instant at)
+      throws NotPublished, StripeProblem {
+    Optional<CreditPayment> payment = paymentOf(dispute.getPaymentIntent());
+    if (payment.isEmpty()) {
+      return Receipt.Verdict.NOT_OURS;
+    }
+    boolean reinstated = eventType.equals("charge.dispute.funds_reinstated");
+    boolean withdrawn = reinstated || eventType.equals("charge.dispute.funds_withdrawn");
+    long taken = moved(dispute, cents -> cents < 0, withdrawn);
+    long givenBack = moved(dispute, cents -> cents > 0, reinstated);
+    if (taken == 0) {
+      return Receipt.Verdict.NOTHING_NEW;
+    }
+    List<CreditPayment> facts = new ArrayList<>(payment.stream().toList());
+    Instant began = Instant.ofEpochSecond(dispute.getCreated());
+    facts.add(reversal(payment.get(), Kind.DISPUTE, dispute.getId(), taken, began));
+    if (givenBack > 0) {
+      facts.add(reversal(payment.get(), Kind.DISPUTE_REVERSAL, dispute.getId(), givenBack, at));
+    }
+    publish(facts);
+    return Receipt.Verdict.PUBLISHED;
+  }
+
+  /**
+   * Cents that moved in one direction, by what Stripe booked. Where that says nothing in dollars,
+   * an event that tells of the movement stands for the whole of the dispute.
+   */
+  private static long moved(Dispute dispute, LongPredicate direction, boolean told) {
+    List<BalanceTransaction> booked =
+        Optional.ofNullable(dispute.getBalanceTransactions()).orElse(List.of());
+    long cents =
+        booked.stream()
+            .filter(one -> USD.equalsIgnoreCase(one.getCurrency()))
+            .mapToLong(BalanceTransaction::getAmount)
+            .filter(direction)
+            .map(Math::abs)
+            .sum();
+    return cents == 0 && told ? dispute.getAmount() : cents;
+  }
+
+  private Optional<CreditPayment> paymentOf(String paymentIntentId) throws StripeProblem {
+    if (paymentIntentId == null) {
+      return Optional.empty();
+    }
+    return stripe
+        .payment(paymentIntentId)
+        .filter(intent -> "succeeded".equals(intent.getStatus()))
+        .flatMap(intent -> payment(intent, paidAt(intent)));
+  }
+
+  private static Instant paidAt(PaymentIntent intent) {
+    return Optional.ofNullable(intent.getLatestChargeObject())
+        .map(Charge::getCreated)
+        .map(Instant::ofEpochSecond)
+        .orElseGet(() -> Instant.ofEpochSecond(intent.getCreated()));
+  }
+
+  private static Instant madeAt(Refund refund) {
+    return Instant.ofEpochSecond(refund.getCreated());
+  }
+
+  /** The payment as a fact; empty where it is not one of credits. */
+  private static Optional<CreditPayment> payment(PaymentIntent intent, Instant at) {
+    Optional<String> organization = OurMetadata.organization(intent.getMetadata());
+    Optional<Kind> kind =
+        OurMetadata.entry(intent.getMetadata(), StripeMetadata.KIND).flatMap(MoneyMoved::credits);
+    if (organization.isEmpty() || kind.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!USD.equalsIgnoreCase(intent.getCurrency()) || intent.getAmountReceived() <= 0) {
+      LOG.error(
+          "Payment {} of {} is not in dollars, or of none: {} {}. It is not credited: refund it",
+          intent.getId(),
+          organization.get(),
+          intent.getAmountReceived(),
+          intent.getCurrency());
+      return Optional.empty();
+    }
+    return Optional.of(
+        new CreditPayment(
+            intent.getId(),
+            organization.get(),
+            kind.get(),
+            intent.getAmountReceived(),
+            USD,
+            Optional.empty(),
+            OurMetadata.entry(intent.getMetadata(), StripeMetadata.RECHARGE_ID)
+                .filter(_ -> kind.get() == Kind.AUTO_RECHARGE),
+            OurMetadata.entry(intent.getMetadata(), StripeMetadata.ACTOR)
+                .filter(_ -> kind.get() == Kind.PURCHASE),
+            Optional.empty(),
+            at));
+  }
+
+  private static Optional<Kind> credits(String kind) {
+    return switch (kind) {
+      case "PURCHASE" -> Optional.of(Kind.PURCHASE);
+      case "AUTO_RECHARGE" -> Optional.of(Kind.AUTO_RECHARGE);
+      default -> Optional.empty();
+    };
+  }
+
+  private static CreditPayment reversal(
+      CreditPayment of, Kind kind, String id, long cents, Instant at) {
+    return new CreditPayment(
+        id,
+        of.organizationId(),
+        kind,
+        cents,
+        USD,
+        Optional.of(of.paymentId()),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        at);
+  }
+
+  private void publish(List<CreditPayment> facts) throws NotPublished {
+    var _ = publisher.publish(facts.stream().map(Facts::payment).toList());
+  }
+}

@@ -1,0 +1,335 @@
+package io.runtally.sandbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.stripe.net.Webhook;
+import io.runtally.sandbox.Person.Reply;
+import io.runtally.sandbox.identity.Role;
+import io.runtally.sandbox.stripe.Book;
+import io.runtally.sandbox.stripe.DeliveryOrder;
+import io.runtally.sandbox.stripe.DeliveryPolicy;
+import io.runtally.sandbox.stripe.StripeControl;
+import io.runtally.schemas.LedgerEntry;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What Stripe tells, however it tells it: late, twice, backwards, or by somebody else. */
+class WebhooksIT {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final String VIEW = "view-1";
+
+  private static ViewRig rig;
+  private static Books books;
+
+  @BeforeAll
+  static void start() throws InterruptedException {
+    rig = ViewRig.start();
+    rig.meters().meter("meter-1");
+    rig.view(VIEW);
+    rig.hearsOfStripe(VIEW);
+    books = rig.charging().books();
+  }
+
+  @AfterEach
+  void plainly() {
+    rig.stripe().delivery(DeliveryPolicy.plain());
+  }
+
+  @AfterAll
+  static void stop() {
+    rig.close();
+  }
+
+  @Test
+  void R15_each_told_twice_and_backwards_is_credited_once() {
+    Person owner = owner("org_twice");
+    rig.stripe().delivery(DeliveryPolicy.plain().copies(2).hold());
+    owner.buys(25, "pm_card_visa");
+    owner.buys(30, "pm_card_visa");
+    owner.savesCard("pm_card_visa");
+    rig.stripe().releaseDeliveries(DeliveryOrder.REVERSED);
+    allTold();
+    awaitBalance(owner, 55);
+    awaitCard(owner, "4242");
+    books.settle();
+    assertEquals(List.of(25L, 30L), booked("org_twice").stream().sorted().toList());
+  }
+
+  @Test
+  void R16_a_refund_in_three_parts_has_its_figures() {
+    Person owner = owner("org_parts");
+    String payment = paid(owner, 25);
+    String first = rig.stripe().refund(payment, 1_050);
+    awaitBalance(owner, 15);
+    rig.stripe().refund(payment, 450);
+    awaitBalance(owner, 10);
+    rig.stripe().failRefund(first);
+    awaitBalance(owner, 21);
+    books.settle();
+    assertEquals(List.of(25L, -10L, -5L, 11L), booked("org_parts"));
+  }
+
+  @Test
+  void R16_the_second_half_told_first_tells_the_first_half_too() {
+    Person owner = owner("org_halves");
+    rig.stripe().delivery(DeliveryPolicy.plain().hold());
+    owner.buys(25, "pm_card_visa");
+    String payment = chargeOf("org_halves").paymentIntentId();
+    rig.stripe().failRefund(rig.stripe().refund(payment, 1_000));
+    String dispute = rig.stripe().dispute(payment, 2_500);
+    rig.stripe().winDispute(dispute);
+    rig.stripe().releaseDeliveries(DeliveryOrder.REVERSED);
+    allTold();
+    awaitBalance(owner, 25);
+    books.settle();
+    assertEquals(0, booked("org_halves").stream().mapToLong(Long::longValue).sum() - 25);
+    assertEquals(5, booked("org_halves").size());
+    assertEquals(
+        List.of(
+            LedgerEntry.Kind.PURCHASE,
+            LedgerEntry.Kind.DISPUTE,
+            LedgerEntry.Kind.DISPUTE_REVERSAL,
+            LedgerEntry.Kind.REFUND,
+            LedgerEntry.Kind.REFUND_FAILED),
+        books.ledger("org_halves").stream().map(LedgerEntry::kind).toList());
+  }
+
+  @Test
+  void R16_a_dispute_lost_one_won_and_an_inquiry_lead_to_no_charge() {
+    Person owner = owner("org_disputes");
+    owner.savesCard("pm_card_visa");
+    awaitCard(owner, "4242");
+    String lost = paid(owner, 25);
+    String won = paid(owner, 30);
+    assertEquals(
+        200,
+        owner.put("/auto-recharge", "{\"enabled\":true,\"threshold\":10,\"amount\":60}").status());
+    rig.stripe().closeInquiry(rig.stripe().inquiry(won));
+    rig.stripe().loseDispute(rig.stripe().dispute(lost, 2_500));
+    awaitBalance(owner, 30);
+    String dispute = rig.stripe().dispute(won, 3_000);
+    awaitBalance(owner, 0);
+    rig.stripe().winDispute(dispute);
+    awaitBalance(owner, 30);
+    allTold();
+    books.settle();
+    assertEquals(List.of(25L, 30L, -25L, -30L, 30L), booked("org_disputes"));
+    // At zero it was low: but a card that just got its money back is not charged by itself.
+    assertEquals(List.of(), books.orders("org_disputes"));
+    assertEquals("PAUSED", owner.credits().at("/autoRecharge/state").asText());
+    assertEquals(2, rig.stripe().charges("org_disputes").size());
+  }
+
+  @Test
+  void a_subscription_of_the_same_stripe_account_changes_nothing() {
+    String customer = field(atStripe("/v1/customers", "name=Somebody"), "cus_\\w+");
+    atStripe("/v1/payment_methods/pm_card_visa/attach", "customer=" + customer);
+    String invoice =
+        field(
+            atStripe(
+                "/v1/payment_intents",
+                "amount=9900&currency=usd&confirm=true&off_session=true&payment_method_types[]=card"
+                    + "&payment_method=pm_card_visa&customer="
+                    + customer),
+            "pi_\\w+");
+    rig.stripe().failRefund(rig.stripe().refund(invoice, 1_000));
+    rig.stripe().winDispute(rig.stripe().dispute(invoice, 5_000));
+    allTold();
+    books.settle();
+    assertTrue(books.paymentTexts().stream().noneMatch(payment -> payment.contains(invoice)));
+    assertTrue(metric("NOT_OURS") > 0);
+  }
+
+  @Test
+  void R20_a_card_detached_in_stripes_dashboard_is_gone_here_and_one_renewed_is_renewed() {
+    Person owner = owner("org_detached");
+    owner.savesCard("pm_card_visa");
+    awaitCard(owner, "4242");
+    assertEquals(
+        200,
+        owner.put("/auto-recharge", "{\"enabled\":true,\"threshold\":0,\"amount\":5}").status());
+    String card = cardOf("org_detached");
+    atStripe("/v1/payment_methods/" + card, "card[exp_month]=11&card[exp_year]=2031");
+    until(owner, () -> owner.credits().at("/paymentMethod/expYear").asInt() == 2031);
+    atStripe("/v1/payment_methods/" + card + "/detach", "");
+    until(owner, () -> owner.credits().path("paymentMethod").isNull());
+    until(owner, () -> !owner.credits().at("/autoRecharge/enabled").asBoolean());
+  }
+
+  @Test
+  void R20_an_older_card_told_late_does_not_come_back() {
+    Person owner = owner("org_late");
+    rig.stripe().delivery(DeliveryPolicy.plain().hold());
+    owner.savesCard("pm_card_visa");
+    rig.stripe().advanceClock(Duration.ofSeconds(5));
+    owner.savesCard("pm_card_mastercard");
+    rig.stripe().releaseDeliveries(DeliveryOrder.REVERSED);
+    allTold();
+    awaitCard(owner, "4444");
+    String shown = owner.credits().at("/paymentMethod/last4").asText();
+    assertEquals("4444", shown);
+    // Replaced once more: the one before is taken from Stripe, and that is no reason to lose this.
+    rig.stripe().advanceClock(Duration.ofSeconds(5));
+    rig.stripe().delivery(DeliveryPolicy.plain());
+    owner.savesCard("pm_card_visa");
+    awaitCard(owner, "4242");
+    allTold();
+    assertEquals("4242", owner.credits().at("/paymentMethod/last4").asText());
+  }
+
+  @Test
+  void what_stripe_has_not_signed_now_changes_nothing() throws Exception {
+    Person owner = owner("org_forged");
+    String event = event("payment_intent.succeeded", "2026-07-29.dahlia");
+    long now = Instant.now().getEpochSecond();
+    assertEquals(400, tell(event, "").status());
+    assertEquals(400, tell(event, "t=abc").status());
+    assertEquals(400, tell(event, "t").status());
+    assertEquals(400, tell(event, "t=%d,v1=00".formatted(now)).status());
+    assertEquals(400, tell(event, signature(event, now, "whsec_another")).status());
+    assertEquals(400, tell(event, signature(event + " ", now, ViewRig.WEBHOOK_SECRET)).status());
+    long lastYear = now - Duration.ofDays(365).toSeconds();
+    assertEquals(400, tell(event, signature(event, lastYear, ViewRig.WEBHOOK_SECRET)).status());
+    assertEquals(400, tell("", signature("", now, ViewRig.WEBHOOK_SECRET)).status());
+    assertEquals(400, tell("[]", signature("[]", now, ViewRig.WEBHOOK_SECRET)).status());
+    String huge = " ".repeat(2_000_000);
+    assertEquals(413, tell(huge, signature(huge, now, ViewRig.WEBHOOK_SECRET)).status());
+    assertEquals(0, owner.balance());
+    // The same, signed by Stripe: that it is not refused shows that the refusals above were due.
+    assertEquals(200, tell(event, signature(event, now, ViewRig.WEBHOOK_SECRET)).status());
+    awaitBalance(owner, 25);
+  }
+
+  @Test
+  void an_api_release_that_cannot_be_read_is_never_acknowledged() throws Exception {
+    long now = Instant.now().getEpochSecond();
+    String foreign = event("payment_intent.succeeded", "2019-01-01");
+    Reply reply = tell(foreign, signature(foreign, now, ViewRig.WEBHOOK_SECRET));
+    assertEquals(503, reply.status());
+    String unknown = event("entirely.new_event", "2019-01-01");
+    assertEquals(200, tell(unknown, signature(unknown, now, ViewRig.WEBHOOK_SECRET)).status());
+    assertTrue(
+        Files.readString(rig.meters().log(VIEW))
+            .contains("set the webhook endpoint's API version"));
+  }
+
+  private static String event(String type, String release) {
+    return """
+    {"id":"evt_1","object":"event","api_version":"%s","created":%d,"type":"%s","livemode":false,\
+    "pending_webhooks":1,"data":{"object":{"id":"pi_forged","object":"payment_intent",\
+    "amount":2500,"amount_received":2500,"currency":"usd","status":"succeeded","created":1700000000,\
+    "metadata":{"runtally_organization":"org_forged","runtally_kind":"PURCHASE",\
+    "runtally_actor":"mallory"}}}}\
+    """
+        .formatted(release, Instant.now().getEpochSecond(), type);
+  }
+
+  private static String signature(String body, long at, String secret)
+      throws NoSuchAlgorithmException, InvalidKeyException {
+    return "t=%d,v1=%s".formatted(at, Webhook.Util.computeHmacSha256(secret, at + "." + body));
+  }
+
+  private static Reply tell(String body, String signature) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(rig.address(VIEW).resolve("/stripe/webhook"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    return Person.send(
+        signature.isEmpty() ? request : request.header("Stripe-Signature", signature));
+  }
+
+  private static String paid(Person owner, long credits) {
+    long before = owner.balance();
+    owner.buys(credits, "pm_card_visa");
+    awaitBalance(owner, before + credits);
+    return chargeOf(owner.organization()).paymentIntentId();
+  }
+
+  private static Book.Charge chargeOf(String organization) {
+    return rig.stripe().charges(organization).getLast();
+  }
+
+  private static String cardOf(String organization) {
+    String customers = atStripe("/v1/customers");
+    String customer =
+        field(customers, "cus_\\w+(?=[^{]*?Runtally organization %s\")".formatted(organization));
+    return field(atStripe("/v1/customers/%s/payment_methods".formatted(customer)), "pm_\\w+");
+  }
+
+  private static String atStripe(String path) {
+    return Person.send(asked(path).GET()).body();
+  }
+
+  private static String atStripe(String path, String form) {
+    return Person.send(
+            asked(path)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form)))
+        .body();
+  }
+
+  private static HttpRequest.Builder asked(String path) {
+    return HttpRequest.newBuilder(rig.charging().address().resolve(path))
+        .header("Authorization", "Bearer " + ChargingRig.KEY);
+  }
+
+  private static String field(String answer, String pattern) {
+    Matcher found = Pattern.compile(pattern).matcher(answer);
+    if (!found.find()) {
+      throw new AssertionError(answer);
+    }
+    return found.group();
+  }
+
+  private static double metric(String outcome) {
+    String metrics =
+        Person.send(HttpRequest.newBuilder(rig.address(VIEW).resolve("/prometheus"))).body();
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith("runtally_view_webhooks_total"))
+        .filter(line -> line.contains("outcome=\"" + outcome + "\""))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
+  }
+
+  private static List<Long> booked(String organization) {
+    return books.ledger(organization).stream().map(LedgerEntry::credits).toList();
+  }
+
+  private static void allTold() {
+    StripeControl stripe = rig.stripe();
+    Waiting.until("all is told", LIMIT, () -> stripe.waitingDeliveries() == 0);
+  }
+
+  private static Person owner(String organization) {
+    return rig.person(VIEW, organization, Role.OWNER);
+  }
+
+  private static void awaitBalance(Person person, long credits) {
+    until(person, () -> person.balance() == credits);
+  }
+
+  private static void awaitCard(Person person, String last4) {
+    until(person, () -> person.credits().at("/paymentMethod/last4").asText().equals(last4));
+  }
+
+  private static void until(Person person, java.util.function.BooleanSupplier condition) {
+    try {
+      Waiting.until("it shows", LIMIT, condition);
+    } catch (AssertionError vain) {
+      throw new AssertionError(person.credits().toPrettyString(), vain);
+    }
+  }
+}
