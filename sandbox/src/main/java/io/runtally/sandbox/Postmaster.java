@@ -69,9 +69,7 @@ final class Postmaster {
 
   private static boolean endsInTime(Path data) {
     long began = System.nanoTime();
-    // Not by the end of the process: nobody may be there to take note of it, and then it stays,
-    // dead,
-    // among the processes.
+    // Not by the end of the process: where nobody takes note of that, it stays among the processes.
     while (of(data).isPresent()) {
       if (System.nanoTime() - began > TIME_TO_STOP.toNanos()) {
         return false;
