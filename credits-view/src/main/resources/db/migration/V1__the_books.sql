@@ -42,14 +42,14 @@ create table settings_saved (
   primary key (organization, arrived_at, partition, record_offset)
 );
 
--- The one Stripe customer of each organization.
+-- The one Stripe customer of each organization; where it was deleted, all that describes it is null.
 create table customers (
   organization text primary key,
   arrived_at timestamptz not null,
   partition integer not null,
   record_offset bigint not null,
-  customer_id text not null,
-  created_at timestamptz not null
+  customer_id text,
+  created_at timestamptz
 );
 
 create index on customers (customer_id);

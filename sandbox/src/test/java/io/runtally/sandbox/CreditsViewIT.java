@@ -311,6 +311,16 @@ class CreditsViewIT {
   }
 
   @Test
+  void R20_a_failure_that_stripe_saved_for_a_day_keeps_nobody_from_buying() {
+    // Once for the first try: what is tried again under the same key gets the same answer.
+    rig.stripe()
+        .fault(FaultRule.post("/v1/customers").organization("org_unlucky").serverError().once());
+    Person owner = owner("org_unlucky");
+    owner.buys(25, "pm_card_visa");
+    awaitBalance(owner, 25);
+  }
+
+  @Test
   void stripe_that_does_not_answer_is_told_so_and_nothing_is_lost() {
     Person owner = owner("org_unreachable");
     assertEquals(201, owner.post("/payment-method", "").status());

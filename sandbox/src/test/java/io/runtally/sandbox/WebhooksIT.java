@@ -169,6 +169,20 @@ class WebhooksIT {
   }
 
   @Test
+  void R20_after_its_customer_was_deleted_an_organization_gets_another_and_can_buy() {
+    Person owner = owner("org_reborn");
+    owner.savesCard("pm_card_visa");
+    awaitCard(owner, "4242");
+    String customers = atStripe("/v1/customers");
+    String customer = field(customers, "cus_\\w+(?=[^{]*?Runtally organization org_reborn\")");
+    Person.send(asked("/v1/customers/" + customer).DELETE());
+    until(owner, () -> owner.credits().path("paymentMethod").isNull());
+    allTold();
+    owner.buys(25, "pm_card_visa");
+    awaitBalance(owner, 25);
+  }
+
+  @Test
   void R20_an_older_card_told_late_does_not_come_back() {
     Person owner = owner("org_late");
     rig.stripe().delivery(DeliveryPolicy.plain().hold());

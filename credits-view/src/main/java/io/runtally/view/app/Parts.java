@@ -82,8 +82,13 @@ final class Parts {
   }
 
   @Singleton
-  Effects effects(Publisher publisher, Books books, Changes changes, ViewConfiguration view) {
-    return new Effects(publisher, books, changes, view.effectWithin());
+  Effects effects(
+      Publisher publisher,
+      Books books,
+      Changes changes,
+      Projection projection,
+      ViewConfiguration view) {
+    return new Effects(publisher, books, changes, projection::caughtUp, view.effectWithin());
   }
 
   @Singleton

@@ -162,7 +162,11 @@ public final class DatabaseBooks implements Books {
   public Optional<BillingCustomer> customer(String organizationId) {
     return database.withHandle(handle ->
         handle
-            .createQuery("select * from customers where organization = :organization")
+            .createQuery(
+                """
+                select * from customers
+                where organization = :organization and customer_id is not null
+                """)
             .bind("organization", organizationId)
             .map((row, _) -> Rows.customer(row))
             .findOne());

@@ -41,6 +41,7 @@ public final class AutoRecharges implements AutoRechargeCommands {
   }
 
   private Overview saveNow(Member member, Wish wish, Optional<String> seenVersion) {
+    effects.requireWholeBooks();
     String organization = member.organizationId();
     Overview before = overview(organization);
     if (seenVersion.isPresent() && !seenVersion.get().equals(before.settingsVersion())) {

@@ -29,6 +29,7 @@ public final class BillingCustomers {
 
   /** Stripe's id of the customer; made where there is none yet. */
   String of(String organizationId) {
+    effects.requireWholeBooks();
     return books
         .customer(organizationId)
         .map(BillingCustomer::customerId)

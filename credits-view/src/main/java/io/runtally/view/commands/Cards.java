@@ -68,6 +68,7 @@ public final class Cards implements CardCommands {
   }
 
   private void removeNow(Member member) {
+    effects.requireWholeBooks();
     String organization = member.organizationId();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Overview overview = books.overview(organization, now);

@@ -16,18 +16,36 @@ public final class Effects {
   private final Publisher publisher;
   private final Books books;
   private final Changes changes;
+  private final BooleanSupplier whole;
   private final Duration within;
 
   /**
    * Effects in these books.
    *
+   * @param whole whether the books hold all that there was when they were opened
    * @param within how long they may take to show
    */
-  public Effects(Publisher publisher, Books books, Changes changes, Duration within) {
+  public Effects(
+      Publisher publisher, Books books, Changes changes, BooleanSupplier whole, Duration within) {
+    this.whole = whole;
     this.publisher = publisher;
     this.books = books;
     this.changes = changes;
     this.within = within;
+  }
+
+  /**
+   * Refuses to go on while the books are still being read, at the start or anew: what is not in
+   * them yet would look as if it had never been.
+   *
+   * @throws Refusal where that is so
+   */
+  public void requireWholeBooks() {
+    if (!whole.getAsBoolean()) {
+      throw new Refusal(
+          Refusal.Kind.UNAVAILABLE,
+          "The books are still being read: nothing was done. Try again in a minute.");
+    }
   }
 
   /**

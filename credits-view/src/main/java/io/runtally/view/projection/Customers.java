@@ -3,15 +3,21 @@ package io.runtally.view.projection;
 import io.runtally.schemas.BillingCustomer;
 import io.runtally.schemas.Topics;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Keeps the newest customer of each organization (R20). The one at the higher offset, as compaction
- * does: the times of this topic are its producers'.
+ * Keeps the newest customer of each organization, or that it was deleted (R20). The one at the
+ * higher offset, as compaction does: the times of this topic are its producers'.
  */
 final class Customers extends Table<BillingCustomer> {
   Customers() {
     super(Topics.BILLING_CUSTOMERS, BillingCustomer.class, BillingCustomer::organizationId);
+  }
+
+  @Override
+  boolean takesTombstones() {
+    return true;
   }
 
   @Override
@@ -34,11 +40,11 @@ final class Customers extends Table<BillingCustomer> {
         """,
         told,
         (row, named) -> {
-          BillingCustomer customer = named.value().orElseThrow();
+          Optional<BillingCustomer> customer = named.value();
           named
               .bindTo(row)
-              .bind("customerId", customer.customerId())
-              .bind("createdAt", customer.createdAt());
+              .bind("customerId", customer.map(BillingCustomer::customerId))
+              .bind("createdAt", customer.map(BillingCustomer::createdAt));
         });
   }
 }

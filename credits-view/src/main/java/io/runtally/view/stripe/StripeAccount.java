@@ -25,6 +25,7 @@ import java.util.Optional;
 public final class StripeAccount {
   private static final String USD = "usd";
   private static final long CENTS_PER_CREDIT = 100;
+  private static final int CUSTOMER_ATTEMPTS = 3;
 
   private final StripeClient client;
 
@@ -45,14 +46,24 @@ public final class StripeAccount {
    * @return its id
    */
   public String makeCustomer(String organizationId) throws StripeProblem {
-    // For a day Stripe repeats its first answer, even if that customer has been deleted since.
-    for (int attempt = 1; ; attempt++) {
-      String id = makeCustomer(organizationId, attempt);
-      Customer made = ask(() -> client.v1().customers().retrieve(id));
-      if (!Boolean.TRUE.equals(made.getDeleted())) {
-        return id;
+    // For a day Stripe repeats its first answer, even if that customer has been deleted since, and
+    // even if it was a failure of its own. A customer too many, that nobody uses, does no harm.
+    StripeProblem last = new StripeProblem(StripeProblem.Kind.UNKNOWN, "no answer that serves");
+    for (int attempt = 1; attempt <= CUSTOMER_ATTEMPTS; attempt++) {
+      try {
+        String id = makeCustomer(organizationId, attempt);
+        Customer made = ask(() -> client.v1().customers().retrieve(id));
+        if (!Boolean.TRUE.equals(made.getDeleted())) {
+          return id;
+        }
+      } catch (StripeProblem problem) {
+        if (problem.kind() != StripeProblem.Kind.UNKNOWN) {
+          throw problem;
+        }
+        last = problem;
       }
     }
+    throw last;
   }
 
   private String makeCustomer(String organizationId, int attempt) throws StripeProblem {

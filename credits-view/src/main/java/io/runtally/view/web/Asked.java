@@ -5,11 +5,11 @@ import io.runtally.schemas.LedgerEntry;
 import io.runtally.view.account.ActivityFilter;
 import io.runtally.view.commands.AutoRechargeCommands.Wish;
 import io.runtally.view.commands.Refusal;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a request asks for, checked value by value: the first that is wrong is named. */
 public final class Asked {
+  /** Beyond it a year has five digits, which nothing else here can hold. */
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
   private Asked() {}
 
   static long credits(JsonNode body) {
@@ -77,10 +80,15 @@ public final class Asked {
 
   private static Instant moment(String name, String text, int daysAfter) {
     try {
-      return text.contains("T")
-          ? OffsetDateTime.parse(text).toInstant()
-          : LocalDate.parse(text).plusDays(daysAfter).atStartOfDay().toInstant(ZoneOffset.UTC);
-    } catch (DateTimeParseException none) {
+      Instant moment =
+          text.contains("T")
+              ? OffsetDateTime.parse(text).toInstant()
+              : LocalDate.parse(text).plusDays(daysAfter).atStartOfDay().toInstant(ZoneOffset.UTC);
+      if (moment.isBefore(Instant.EPOCH) || moment.isAfter(LATEST)) {
+        throw invalid("\"%s\" must lie in the years 1970 to 9999.".formatted(name));
+      }
+      return moment;
+    } catch (DateTimeException none) {
       throw invalid(
           "\"%s\" must be a date such as 2026-11-01, or a time such as 2026-11-01T12:00:00Z."
               .formatted(name));

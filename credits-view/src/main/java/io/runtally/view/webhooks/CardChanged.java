@@ -77,6 +77,7 @@ public final class CardChanged {
 
   /** A card was entered on Stripe's page. */
   Receipt.Verdict saved(SetupIntent setup, Instant at) throws StripeProblem {
+    effects.requireWholeBooks();
     Optional<String> organization = OurMetadata.organization(setup.getMetadata());
     if (organization.isEmpty() || setup.getCustomer() == null || setup.getPaymentMethod() == null) {
       return Receipt.Verdict.NOT_OURS;
@@ -128,6 +129,7 @@ public final class CardChanged {
   /** A card was taken from its customer: by us, in Stripe's dashboard, or with the customer. */
   Receipt.Verdict detached(PaymentMethod method, Optional<String> previousCustomer, Instant at)
       throws StripeProblem {
+    effects.requireWholeBooks();
     Optional<String> organization =
         previousCustomer
             .flatMap(books::customerById)
@@ -161,6 +163,7 @@ public final class CardChanged {
 
   /** The bank has renewed a card, or somebody changed it in Stripe's dashboard. */
   Receipt.Verdict renewed(PaymentMethod method) throws StripeProblem {
+    effects.requireWholeBooks();
     Optional<CardOwner> owner = books.cardById(method.getId());
     if (owner.isEmpty()) {
       return Receipt.Verdict.NOT_OURS;
@@ -199,6 +202,7 @@ public final class CardChanged {
 
   /** A customer was deleted in Stripe's dashboard, and its cards with it. */
   Receipt.Verdict customerDeleted(Customer customer, Instant at) throws StripeProblem {
+    effects.requireWholeBooks();
     Optional<String> organization =
         books.customerById(customer.getId()).map(BillingCustomer::organizationId);
     if (organization.isEmpty()) {

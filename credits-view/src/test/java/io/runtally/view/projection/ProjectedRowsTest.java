@@ -346,7 +346,6 @@ class ProjectedRowsTest {
   void what_cannot_be_understood_is_left_out_and_the_rest_is_written() {
     tape.told(Topics.CREDIT_LEDGER, ORG, "{")
         .told(Topics.AUTO_RECHARGE_SETTINGS, ORG, "{}")
-        .tombstone(Topics.BILLING_CUSTOMERS, ORG)
         .tombstone(Topics.PAYMENT_METHODS, "no organization");
     stories.paid(ORG, CreditPayment.Kind.PURCHASE, "pi_1", 25);
     List<Batch.Refused> refused = tape.project(database);
@@ -355,7 +354,6 @@ class ProjectedRowsTest {
         Map.of(
             Topics.CREDIT_LEDGER.name(), RejectionReason.MALFORMED_JSON,
             Topics.AUTO_RECHARGE_SETTINGS.name(), RejectionReason.SCHEMA_VIOLATION,
-            Topics.BILLING_CUSTOMERS.name(), RejectionReason.EMPTY,
             Topics.PAYMENT_METHODS.name(), RejectionReason.EMPTY),
         refused.stream()
             .collect(Collectors.toMap(each -> each.record().topic(), Batch.Refused::reason)));

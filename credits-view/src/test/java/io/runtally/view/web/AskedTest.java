@@ -95,7 +95,15 @@ class AskedTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"yesterday", "2026-13-01", "2026-10-01T99:00:00Z", "1"})
+  @ValueSource(
+      strings = {
+        "yesterday",
+        "2026-13-01",
+        "2026-10-01T99:00:00Z",
+        "1",
+        "+999999999-12-31",
+        "1969-12-31"
+      })
   void what_is_no_date_is_named(String text) {
     Refusal refusal = assertThrows(Refusal.class, () -> Asked.filter(null, text, null));
     assertTrue(refusal.getMessage().contains("from"));
