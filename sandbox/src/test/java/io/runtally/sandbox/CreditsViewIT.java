@@ -11,7 +11,6 @@ import io.runtally.sandbox.identity.Role;
 import io.runtally.sandbox.stripe.FaultRule;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.time.Duration;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.HashSet;
@@ -21,7 +20,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,7 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A view, a meter, a worker, a broker, a database and Stripe's stand-in together. */
 class CreditsViewIT {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String VIEW = "view-1";
 
   private static ViewRig rig;
@@ -89,7 +86,7 @@ class CreditsViewIT {
     assertEquals("OPEN", owner.get("/purchases/" + purchase).json().path("status").asText());
     assertEquals(0, owner.balance());
     owner.buys(25, "pm_card_visa");
-    awaitBalance(owner, 25);
+    owner.awaitBalance(25);
     JsonNode entry = owner.credits().path("recentActivity").path(0);
     assertEquals("PURCHASE", entry.path("kind").asText());
     assertEquals("ada@buys.example", entry.path("actor").asText());
@@ -165,7 +162,7 @@ class CreditsViewIT {
     assertTrue(early.detail().contains("card"));
 
     owner.savesCard("pm_card_visa");
-    until(owner, () -> !owner.credits().path("paymentMethod").isNull());
+    owner.until(() -> !owner.credits().path("paymentMethod").isNull());
     assertEquals("4242", owner.credits().at("/paymentMethod/last4").asText());
     assertEquals(0, rig.stripe().charges("org_card").size());
 
@@ -176,7 +173,7 @@ class CreditsViewIT {
     assertNotEquals("OFF", saved.json().path("state").asText());
     assertEquals("ada@card.example", saved.json().path("changedBy").asText());
     assertTrue(owner.credits().at("/autoRecharge/enabled").asBoolean());
-    awaitBalance(owner, 20);
+    owner.awaitBalance(20);
 
     assertEquals(204, owner.delete("/payment-method").status());
     JsonNode after = owner.credits();
@@ -215,14 +212,14 @@ class CreditsViewIT {
         .payment(
             "org_least", "ADJUSTMENT", -4_000, "adj_least", ",\"actor\":\"s\",\"reason\":\"r\"");
     rig.meters().flush();
-    awaitBalance(owner, -40);
+    owner.awaitBalance(-40);
     owner.savesCard("pm_card_visa");
-    until(owner, () -> !owner.credits().path("paymentMethod").isNull());
+    owner.until(() -> !owner.credits().path("paymentMethod").isNull());
     Reply refused = owner.put("/auto-recharge", wish(true, 10, 20));
     assertEquals(422, refused.status());
     assertTrue(refused.detail().contains("51"), refused::detail);
     assertEquals(200, owner.put("/auto-recharge", wish(true, 10, 51)).status());
-    awaitBalance(owner, 11);
+    owner.awaitBalance(11);
   }
 
   @Test
@@ -242,7 +239,7 @@ class CreditsViewIT {
     // Runs and payments change the tag, but are nobody's reason not to save.
     String now = owner.get("/credits").header("ETag");
     owner.buys(25, "pm_card_visa");
-    awaitBalance(owner, 25);
+    owner.awaitBalance(25);
     assertNotEquals(now, owner.get("/credits").header("ETag"));
     assertEquals(200, owner.put("/auto-recharge", wish(false, 5, 20), "If-Match", now).status());
   }
@@ -255,10 +252,10 @@ class CreditsViewIT {
   void R25_a_decline_is_shown_with_advice_until_it_is_resolved() {
     Person owner = owner("org_declined");
     owner.savesCard("pm_card_chargeCustomerFail");
-    until(owner, () -> !owner.credits().path("paymentMethod").isNull());
+    owner.until(() -> !owner.credits().path("paymentMethod").isNull());
     owner.put("/auto-recharge", wish(true, 10, 20));
-    until(owner, () -> owner.credits().at("/autoRecharge/state").asText().equals("PAUSED"));
-    until(owner, () -> !owner.credits().at("/autoRecharge/lastError").isNull());
+    owner.until(() -> owner.credits().at("/autoRecharge/state").asText().equals("PAUSED"));
+    owner.until(() -> !owner.credits().at("/autoRecharge/lastError").isNull());
     JsonNode error = owner.credits().at("/autoRecharge/lastError");
     assertEquals("card_declined", error.path("code").asText());
     assertFalse(error.path("advice").asText().isBlank());
@@ -266,11 +263,11 @@ class CreditsViewIT {
 
     // A good card: still paused, and nothing is charged (R20).
     owner.savesCard("pm_card_visa");
-    until(owner, () -> owner.credits().at("/paymentMethod/last4").asText().equals("4242"));
+    owner.until(() -> owner.credits().at("/paymentMethod/last4").asText().equals("4242"));
     assertEquals("PAUSED", owner.credits().at("/autoRecharge/state").asText());
     assertEquals(0, rig.stripe().charges("org_declined").size());
     owner.put("/auto-recharge", wish(true, 10, 20));
-    awaitBalance(owner, 20);
+    owner.awaitBalance(20);
     assertFalse(owner.credits().at("/autoRecharge/lastError/resolvedAt").isNull());
     assertEquals(1, rig.stripe().charges("org_declined").size());
   }
@@ -283,8 +280,8 @@ class CreditsViewIT {
     rig.meters().flush();
     rig.meters().runs("org_runs", 1_234, "r");
     rig.meters().flush();
-    awaitBalance(member, 48);
-    until(member, () -> member.credits().at("/usage/towardNextCredit").asLong() == 34);
+    member.awaitBalance(48);
+    member.until(() -> member.credits().at("/usage/towardNextCredit").asLong() == 34);
     JsonNode usage = member.credits().path("usage");
     assertEquals(1_000, usage.path("allowance").asLong());
     assertEquals(1_000, usage.path("covered").asLong());
@@ -317,7 +314,7 @@ class CreditsViewIT {
         .fault(FaultRule.post("/v1/customers").organization("org_unlucky").serverError().once());
     Person owner = owner("org_unlucky");
     owner.buys(25, "pm_card_visa");
-    awaitBalance(owner, 25);
+    owner.awaitBalance(25);
   }
 
   @Test
@@ -335,7 +332,7 @@ class CreditsViewIT {
     assertTrue(refused.detail().contains("nothing was charged"), refused::detail);
     away.remove();
     owner.buys(25, "pm_card_visa");
-    awaitBalance(owner, 25);
+    owner.awaitBalance(25);
   }
 
   @Test
@@ -345,7 +342,7 @@ class CreditsViewIT {
             "org_adjusted", "ADJUSTMENT", 700, "adj_1", ",\"actor\":\"sue\",\"reason\":\"outage\"");
     rig.meters().flush();
     Person member = member("org_adjusted");
-    awaitBalance(member, 7);
+    member.awaitBalance(7);
     JsonNode entry = member.credits().path("recentActivity").path(0);
     assertEquals("sue", entry.path("actor").asText());
     assertEquals("outage", entry.path("reason").asText());
@@ -448,17 +445,5 @@ class CreditsViewIT {
 
   private static Person member(String organization) {
     return rig.person(VIEW, organization, Role.MEMBER);
-  }
-
-  private static void awaitBalance(Person person, long credits) {
-    until(person, () -> person.balance() == credits);
-  }
-
-  private static void until(Person person, BooleanSupplier condition) {
-    try {
-      Waiting.until("it shows", LIMIT, condition);
-    } catch (AssertionError vain) {
-      throw new AssertionError(person.credits().toPrettyString(), vain);
-    }
   }
 }

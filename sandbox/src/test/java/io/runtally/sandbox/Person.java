@@ -13,6 +13,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * Somebody who asks the credits view's API about an organization.
@@ -23,6 +25,7 @@ import java.util.Map;
 record Person(URI view, String organization, String token) {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final JsonMapper JSON = new JsonMapper();
+  private static final Duration TIME_TO_SHOW = Duration.ofMinutes(2);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** What came back; the JSON is missing where it was none. */
@@ -52,6 +55,19 @@ record Person(URI view, String organization, String token) {
 
   long balance() {
     return credits().path("balance").asLong();
+  }
+
+  void awaitBalance(long credits) {
+    until(() -> balance() == credits);
+  }
+
+  /** Returns once a condition holds; fails, with what is seen then, if it does not in time. */
+  void until(BooleanSupplier condition) {
+    try {
+      Waiting.until("it shows", TIME_TO_SHOW, condition);
+    } catch (AssertionError vain) {
+      throw new AssertionError(credits().toPrettyString(), vain);
+    }
   }
 
   Reply get(String path) {
@@ -116,7 +132,7 @@ record Person(URI view, String organization, String token) {
   static Reply send(HttpRequest.Builder request) {
     try {
       HttpResponse<String> answer = HTTP.send(request.build(), BodyHandlers.ofString());
-      Map<String, String> headers = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+      Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
       answer.headers().map().forEach((name, values) -> headers.put(name, values.getFirst()));
       return new Reply(answer.statusCode(), answer.body(), json(answer.body()), headers);
     } catch (IOException unreachable) {

@@ -61,7 +61,7 @@ class WebhooksIT {
     owner.savesCard("pm_card_visa");
     rig.stripe().releaseDeliveries(DeliveryOrder.REVERSED);
     allTold();
-    awaitBalance(owner, 55);
+    owner.awaitBalance(55);
     awaitCard(owner, "4242");
     books.settle();
     assertEquals(List.of(25L, 30L), booked("org_twice").stream().sorted().toList());
@@ -72,11 +72,11 @@ class WebhooksIT {
     Person owner = owner("org_parts");
     String payment = paid(owner, 25);
     String first = rig.stripe().refund(payment, 1_050);
-    awaitBalance(owner, 15);
+    owner.awaitBalance(15);
     rig.stripe().refund(payment, 450);
-    awaitBalance(owner, 10);
+    owner.awaitBalance(10);
     rig.stripe().failRefund(first);
-    awaitBalance(owner, 21);
+    owner.awaitBalance(21);
     books.settle();
     assertEquals(List.of(25L, -10L, -5L, 11L), booked("org_parts"));
   }
@@ -92,7 +92,7 @@ class WebhooksIT {
     rig.stripe().winDispute(dispute);
     rig.stripe().releaseDeliveries(DeliveryOrder.REVERSED);
     allTold();
-    awaitBalance(owner, 25);
+    owner.awaitBalance(25);
     books.settle();
     assertEquals(0, booked("org_halves").stream().mapToLong(Long::longValue).sum() - 25);
     assertEquals(5, booked("org_halves").size());
@@ -118,11 +118,11 @@ class WebhooksIT {
         owner.put("/auto-recharge", "{\"enabled\":true,\"threshold\":10,\"amount\":60}").status());
     rig.stripe().closeInquiry(rig.stripe().inquiry(won));
     rig.stripe().loseDispute(rig.stripe().dispute(lost, 2_500));
-    awaitBalance(owner, 30);
+    owner.awaitBalance(30);
     String dispute = rig.stripe().dispute(won, 3_000);
-    awaitBalance(owner, 0);
+    owner.awaitBalance(0);
     rig.stripe().winDispute(dispute);
-    awaitBalance(owner, 30);
+    owner.awaitBalance(30);
     allTold();
     books.settle();
     assertEquals(List.of(25L, 30L, -25L, -30L, 30L), booked("org_disputes"));
@@ -162,10 +162,10 @@ class WebhooksIT {
         owner.put("/auto-recharge", "{\"enabled\":true,\"threshold\":0,\"amount\":5}").status());
     String card = cardOf("org_detached");
     atStripe("/v1/payment_methods/" + card, "card[exp_month]=11&card[exp_year]=2031");
-    until(owner, () -> owner.credits().at("/paymentMethod/expYear").asInt() == 2031);
+    owner.until(() -> owner.credits().at("/paymentMethod/expYear").asInt() == 2031);
     atStripe("/v1/payment_methods/" + card + "/detach", "");
-    until(owner, () -> owner.credits().path("paymentMethod").isNull());
-    until(owner, () -> !owner.credits().at("/autoRecharge/enabled").asBoolean());
+    owner.until(() -> owner.credits().path("paymentMethod").isNull());
+    owner.until(() -> !owner.credits().at("/autoRecharge/enabled").asBoolean());
   }
 
   @Test
@@ -176,10 +176,10 @@ class WebhooksIT {
     String customers = atStripe("/v1/customers");
     String customer = field(customers, "cus_\\w+(?=[^{]*?Runtally organization org_reborn\")");
     Person.send(asked("/v1/customers/" + customer).DELETE());
-    until(owner, () -> owner.credits().path("paymentMethod").isNull());
+    owner.until(() -> owner.credits().path("paymentMethod").isNull());
     allTold();
     owner.buys(25, "pm_card_visa");
-    awaitBalance(owner, 25);
+    owner.awaitBalance(25);
   }
 
   @Test
@@ -223,7 +223,7 @@ class WebhooksIT {
     assertEquals(0, owner.balance());
     // The same, signed by Stripe: that it is not refused shows that the refusals above were due.
     assertEquals(200, tell(event, signature(event, now, ViewRig.WEBHOOK_SECRET)).status());
-    awaitBalance(owner, 25);
+    owner.awaitBalance(25);
   }
 
   @Test
@@ -267,7 +267,7 @@ class WebhooksIT {
   private static String paid(Person owner, long credits) {
     long before = owner.balance();
     owner.buys(credits, "pm_card_visa");
-    awaitBalance(owner, before + credits);
+    owner.awaitBalance(before + credits);
     return chargeOf(owner.organization()).paymentIntentId();
   }
 
@@ -276,10 +276,15 @@ class WebhooksIT {
   }
 
   private static String cardOf(String organization) {
-    String customers = atStripe("/v1/customers");
-    String customer =
-        field(customers, "cus_\\w+(?=[^{]*?Runtally organization %s\")".formatted(organization));
-    return field(atStripe("/v1/customers/%s/payment_methods".formatted(customer)), "pm_\\w+");
+    return field(
+        atStripe("/v1/customers/%s/payment_methods".formatted(customerOf(organization))),
+        "pm_\\w+");
+  }
+
+  private static String customerOf(String organization) {
+    return field(
+        atStripe("/v1/customers"),
+        "cus_\\w+(?=[^{]*?Runtally organization %s\")".formatted(organization));
   }
 
   private static String atStripe(String path) {
@@ -331,19 +336,7 @@ class WebhooksIT {
     return rig.person(VIEW, organization, Role.OWNER);
   }
 
-  private static void awaitBalance(Person person, long credits) {
-    until(person, () -> person.balance() == credits);
-  }
-
   private static void awaitCard(Person person, String last4) {
-    until(person, () -> person.credits().at("/paymentMethod/last4").asText().equals(last4));
-  }
-
-  private static void until(Person person, java.util.function.BooleanSupplier condition) {
-    try {
-      Waiting.until("it shows", LIMIT, condition);
-    } catch (AssertionError vain) {
-      throw new AssertionError(person.credits().toPrettyString(), vain);
-    }
+    person.until(() -> person.credits().at("/paymentMethod/last4").asText().equals(last4));
   }
 }

@@ -5,6 +5,19 @@ import java.util.Optional;
 
 /** Changing auto-recharge (R22 to R28). */
 public interface AutoRechargeCommands {
+  /** Credits that one recharge may be of, at least and at most (R23). */
+  long LEAST_AMOUNT = 5;
+
+  long MOST_AMOUNT = 10_000;
+
+  /** Credits; the highest threshold (R23). */
+  long MOST_THRESHOLD = 10_000;
+
+  /** The least amount that brings a low balance above the threshold (R23). */
+  static long leastAmount(long balance, long threshold) {
+    return Math.max(LEAST_AMOUNT, threshold - balance + 1);
+  }
+
   /**
    * What is to hold from now on; also the way to resume (R25).
    *

@@ -15,11 +15,6 @@ import java.util.Optional;
  * Saves of the auto-recharge settings: checked, published, and answered once the meter has them.
  */
 public final class AutoRecharges implements AutoRechargeCommands {
-  /** Credits; the bounds of R23. */
-  private static final long LEAST_AMOUNT = 5;
-
-  private static final long MOST_AMOUNT = 10_000;
-  private static final long MOST_THRESHOLD = 10_000;
   private static final long MOST_MONTHLY_LIMIT = 1_000_000_000;
 
   private final Books books;
@@ -99,9 +94,8 @@ public final class AutoRecharges implements AutoRechargeCommands {
           "Auto-recharge needs a saved card: save one first, then switch it on.");
     }
     long balance = before.balance();
-    boolean low = balance <= wish.threshold();
-    if (low && balance + wish.amount() <= wish.threshold()) {
-      long needed = wish.threshold() - balance + 1;
+    long needed = AutoRechargeCommands.leastAmount(balance, wish.threshold());
+    if (balance <= wish.threshold() && wish.amount() < needed) {
       throw invalid(
           needed <= MOST_AMOUNT
               ? "At a balance of %,d credits, %,d more would still not be above the threshold of %,d: recharge at least %,d."

@@ -3,6 +3,7 @@ package io.runtally.view.page;
 import io.runtally.schemas.AutoRechargeState;
 import io.runtally.view.account.Overview;
 import io.runtally.view.account.SavedCard;
+import io.runtally.view.commands.AutoRechargeCommands;
 import io.runtally.view.commands.AutoRechargeCommands.Wish;
 import java.util.Optional;
 
@@ -14,8 +15,6 @@ import java.util.Optional;
  *     it along, so that nobody is charged what was not on the page before
  */
 public record Consequence(Kind kind, String sentence, String announced) {
-  private static final long LEAST_AMOUNT = 5;
-  private static final long MOST_AMOUNT = 10_000;
 
   /** What becomes of the save. */
   public enum Kind {
@@ -60,10 +59,10 @@ public record Consequence(Kind kind, String sentence, String announced) {
 
   private static Consequence whileLow(Overview overview, Wish wish, String doing, SavedCard card) {
     long balance = overview.balance();
-    long least = leastAmount(balance, wish.threshold());
+    long least = AutoRechargeCommands.leastAmount(balance, wish.threshold());
     if (wish.amount() < least) {
       return prevents(
-          least > MOST_AMOUNT
+          least > AutoRechargeCommands.MOST_AMOUNT
               ? "No single recharge would bring the balance of %s above %s: buy credits first."
                   .formatted(Figures.number(balance), Figures.number(wish.threshold()))
               : "%s would not bring the balance of %s above %s: set the amount to at least %s."
@@ -93,11 +92,6 @@ public record Consequence(Kind kind, String sentence, String announced) {
                 Figures.number(balance),
                 Figures.number(wish.threshold())),
         wish.amount() + " " + name);
-  }
-
-  /** The least amount that brings a low balance above the threshold (R23). */
-  static long leastAmount(long balance, long threshold) {
-    return Math.max(LEAST_AMOUNT, threshold - balance + 1);
   }
 
   /** How it is coloured. */

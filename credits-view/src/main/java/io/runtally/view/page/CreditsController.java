@@ -24,6 +24,7 @@ import io.runtally.view.commands.Refusal;
 import io.runtally.view.web.Members;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,7 @@ final class CreditsController {
   /** Remembers the card that was saved when somebody went to Stripe's page to save another. */
   static final String CARD_BEFORE = "runtally_card_before";
 
+  private final InstantSource clock;
   private final Members members;
   private final Books books;
   private final PurchaseCommands purchases;
@@ -48,7 +50,9 @@ final class CreditsController {
       Books books,
       PurchaseCommands purchases,
       CreditsPages pages,
-      Templates templates) {
+      Templates templates,
+      InstantSource clock) {
+    this.clock = clock;
     this.members = members;
     this.books = books;
     this.purchases = purchases;
@@ -116,7 +120,7 @@ final class CreditsController {
       @Nullable String cardBefore) {
     Member member = members.member(token, org);
     Wanted wanted = wanted(request);
-    Instant now = Instant.now();
+    Instant now = clock.instant();
     Overview overview = books.overview(org, now);
     Optional<Banner> banner =
         wanted.back().flatMap(back -> banner(overview, back, Optional.ofNullable(cardBefore)));

@@ -34,7 +34,7 @@ import io.runtally.view.web.Refusals;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +51,7 @@ import java.util.Optional;
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 @Produces(Templates.HTML)
 final class FormsController {
+  private final InstantSource clock;
   private final Members members;
   private final Books books;
   private final PurchaseCommands purchases;
@@ -66,7 +67,9 @@ final class FormsController {
       CardCommands cards,
       AutoRechargeCommands autoRecharge,
       CreditsPages pages,
-      Templates templates) {
+      Templates templates,
+      InstantSource clock) {
+    this.clock = clock;
     this.members = members;
     this.books = books;
     this.purchases = purchases;
@@ -227,7 +230,7 @@ final class FormsController {
    */
   private MutableHttpResponse<String> again(
       Asker asker, HttpStatus status, String section, Said said, Overview overview) {
-    CreditsPage page = pages.page(asker.member(), Wanted.PLAIN, said, overview, Instant.now());
+    CreditsPage page = pages.page(asker.member(), Wanted.PLAIN, said, overview, clock.instant());
     return Templates.html(
         asker.htmx() ? HttpStatus.OK : status,
         templates.render(asker.htmx() ? section : "credits.jte", Map.of("page", page)));
@@ -248,7 +251,7 @@ final class FormsController {
   }
 
   private Overview overview(String org) {
-    return books.overview(org, Instant.now());
+    return books.overview(org, clock.instant());
   }
 
   private static Cookie cardBefore(String name, HttpRequest<?> request) {

@@ -2,6 +2,7 @@ package io.runtally.view.page;
 
 import io.runtally.view.account.AutoRecharge.Settings;
 import io.runtally.view.account.Overview;
+import io.runtally.view.commands.AutoRechargeCommands;
 import io.runtally.view.commands.AutoRechargeCommands.Wish;
 import java.util.Optional;
 
@@ -24,8 +25,6 @@ public record RechargeForm(
     Optional<String> refusal,
     Optional<String> saved) {
 
-  private static final long MOST = 10_000;
-  private static final long LEAST_AMOUNT = 5;
   private static final Wish FIRST = new Wish(false, 10, 25, Optional.empty());
 
   /** What a form holds: a wish, or a sentence that says why it is none. */
@@ -95,8 +94,9 @@ public record RechargeForm(
   }
 
   static Reading read(Typed typed) {
-    Optional<Long> threshold = typed.whole("threshold", 0, MOST);
-    Optional<Long> amount = typed.whole("amount", LEAST_AMOUNT, MOST);
+    Optional<Long> threshold = typed.whole("threshold", 0, AutoRechargeCommands.MOST_THRESHOLD);
+    Optional<Long> amount =
+        typed.whole("amount", AutoRechargeCommands.LEAST_AMOUNT, AutoRechargeCommands.MOST_AMOUNT);
     if (threshold.isEmpty()) {
       return new Reading.Unclear("Give the threshold in whole credits from 0 to 10,000.");
     }
@@ -119,9 +119,13 @@ public record RechargeForm(
   }
 
   private static Wish proposal(Overview overview) {
-    long least = Consequence.leastAmount(overview.balance(), FIRST.threshold());
+    long least = AutoRechargeCommands.leastAmount(overview.balance(), FIRST.threshold());
     return overview.balance() > FIRST.threshold() || least <= FIRST.amount()
         ? FIRST
-        : new Wish(false, FIRST.threshold(), Math.min(least, MOST), Optional.empty());
+        : new Wish(
+            false,
+            FIRST.threshold(),
+            Math.min(least, AutoRechargeCommands.MOST_AMOUNT),
+            Optional.empty());
   }
 }
