@@ -95,8 +95,6 @@ public final class DatabaseProcess implements AutoCloseable {
         JavaProgram.ownClassPath(),
         List.of(
             "-Xmx128m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
             "-Dlog4j2.configurationFile=classpath:io/runtally/sandbox/broker-log4j2.xml"),
         DatabaseMain.class.getName(),
         List.of(

@@ -32,6 +32,14 @@ public final class JavaProcess implements AutoCloseable {
   private static final long LOG_BYTES_KEPT = 10_000_000;
   private static final int LINES_SHOWN = 15;
 
+  /**
+   * For programs that live for minutes beside six others: ready in half the time, on less than half
+   * the processor. An option of the program says otherwise, {@code -XX:TieredStopAtLevel=4} for
+   * one.
+   */
+  private static final List<String> QUICK_START =
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
   private final JavaProgram program;
   private final Process process;
 
@@ -71,6 +79,7 @@ public final class JavaProcess implements AutoCloseable {
     command.add("-Druntally.process=" + program.name());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
+    command.addAll(QUICK_START);
     command.addAll(program.jvmOptions());
     command.add("-cp");
     command.add(String.join(File.pathSeparator, classPath));

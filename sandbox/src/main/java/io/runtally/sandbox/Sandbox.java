@@ -179,6 +179,7 @@ final class Sandbox {
                 // State of one cluster means nothing, or worse, in another.
                 folder.resolve("meter").resolve(cluster.id()),
                 instanceId(),
+                List.of(),
                 folder.resolve("meter.log")),
             step::goesOn);
     running.push(new Part("meter", meter, Optional.of(meter.process())));

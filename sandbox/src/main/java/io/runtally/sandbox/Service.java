@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A service of ours, as it is to be started. */
 sealed interface Service {
@@ -47,15 +48,26 @@ sealed interface Service {
    *
    * @param state the folder of its state, which belongs to one Kafka cluster
    * @param instanceId its name among the meters of that cluster, the same at every start
+   * @param jvmOptions on top of the usual ones
    */
-  record Meter(String bootstrapServers, int port, Path state, String instanceId, Path log)
+  record Meter(
+      String bootstrapServers,
+      int port,
+      Path state,
+      String instanceId,
+      List<String> jvmOptions,
+      Path log)
       implements Service {
+    public Meter {
+      jvmOptions = List.copyOf(jvmOptions);
+    }
+
     @Override
     public JavaProgram program(Path home) {
       return new JavaProgram(
           "meter",
           JavaProgram.packaged(home.resolve("meter-streams"), "runtally-meter-streams"),
-          List.of("-Xmx1g"),
+          Stream.concat(Stream.of("-Xmx1g"), jvmOptions.stream()).toList(),
           "io.runtally.meter.app.MeterApplication",
           List.of(),
           Map.of(
@@ -108,7 +120,7 @@ sealed interface Service {
           "recharge worker",
           JavaProgram.packaged(home.resolve("recharge-worker"), "runtally-recharge-worker"),
           // It mostly waits: a quick start is worth more than quick code.
-          List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+          List.of("-Xmx256m"),
           "io.runtally.recharge.app.RechargeApplication",
           options,
           environment,
@@ -186,7 +198,7 @@ sealed interface Service {
           "credits view",
           JavaProgram.packaged(home.resolve("credits-view"), "runtally-credits-view"),
           // As the worker: a quick start is worth more than quick code.
-          List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+          List.of("-Xmx384m"),
           "io.runtally.view.app.CreditsViewApplication",
           List.of(),
           environment,

@@ -41,8 +41,6 @@ final class StripeProcess implements AutoCloseable {
                 JavaProgram.ownClassPath(),
                 List.of(
                     "-Xmx256m",
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
                     "-Dlog4j2.configurationFile=classpath:io/runtally/sandbox/broker-log4j2.xml"),
                 StripeSimulatorProgram.class.getName(),
                 List.of(

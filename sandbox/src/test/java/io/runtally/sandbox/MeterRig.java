@@ -30,6 +30,7 @@ final class MeterRig implements AutoCloseable {
   private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
 
   private final Broker broker;
+  private final List<String> jvmOptions;
   private final Path folder;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Map<String, Service.Meter> settings = new HashMap<>();
@@ -38,7 +39,13 @@ final class MeterRig implements AutoCloseable {
   private final AtomicReference<@Nullable Exception> lost = new AtomicReference<>();
 
   MeterRig(Broker broker) {
+    this(broker, List.of());
+  }
+
+  /** With more options for the JVMs of its meters. */
+  MeterRig(Broker broker, List<String> jvmOptions) {
     this.broker = broker;
+    this.jvmOptions = List.copyOf(jvmOptions);
     try {
       this.folder = Files.createTempDirectory("runtally-rig-");
     } catch (IOException noFolder) {
@@ -82,6 +89,7 @@ final class MeterRig implements AutoCloseable {
                     Ports.free(),
                     folder.resolve("state-" + name),
                     name,
+                    jvmOptions,
                     folder.resolve(name + ".log")));
     ServiceProcess meter = ServiceProcess.start(HOME, setting, _ -> {});
     meters.put(instance, meter);

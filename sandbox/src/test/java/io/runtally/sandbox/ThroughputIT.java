@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +25,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Prints how fast the whole meter works off a backlog, beside a plain consumer that only reads it,
  * on the same broker in the same run. Rates depend on the machine and are never asserted; that the
  * result is exact is.
  *
- * <p>{@code mvn verify -Dit.test=ThroughputIT -Dthroughput=2000000}
+ * <p>{@code mvn verify -Dit.test=ThroughputIT -Dthroughput=2000000 -Dtest.jvm.flags=}
  */
 @EnabledIfSystemProperty(
     named = "throughput",
@@ -40,12 +42,17 @@ class ThroughputIT {
   private static final int ORGANIZATIONS = 10_000;
   private static final long ALLOWANCE = 100;
   private static final Duration LIMIT = Duration.ofMinutes(20);
+  private static final List<String> AS_IN_PRODUCTION = List.of("-XX:TieredStopAtLevel=4");
+
+  @TempDir private Path folder;
 
   @Test
   void the_meter_beside_a_plain_consumer() throws Exception {
     int events = Integer.getInteger("throughput");
     int repeats = events / 100;
-    try (MeterRig rig = MeterRig.start()) {
+    BrokerProcess broker =
+        BrokerProcess.start(folder.resolve("broker"), Ports.free(), AS_IN_PRODUCTION, _ -> {});
+    try (MeterRig rig = new MeterRig(broker, AS_IN_PRODUCTION)) {
       for (int n = 0; n < ORGANIZATIONS; n++) {
         rig.plan("org_%05d".formatted(n), ALLOWANCE);
       }

@@ -106,7 +106,7 @@ class UpIT {
 
   @Test
   @Order(2)
-  void what_was_counted_and_charged_is_there_at_the_next_start_and_the_end_of_the_meter_ends_it()
+  void what_was_counted_and_charged_is_there_at_the_next_start_and_a_kill_takes_everything_along()
       throws Exception {
     long before = runsShown("first");
     JavaProcess up = up("third");
@@ -116,28 +116,28 @@ class UpIT {
     assertEquals(customers, customersMade());
     assertEquals(charges, STRIPE.book().charges().subList(0, charges.size()));
 
-    assertEndsWith("meter", data.resolve("meter.log"), up, "third");
+    List<ProcessHandle> children = new ArrayList<>(up.children());
+    assertEquals(6, children.size());
+    children.add(databaseServer());
+    up.kill();
+    Waiting.until(
+        "all processes are gone", LIMIT, () -> children.stream().noneMatch(ProcessHandle::isAlive));
   }
 
   @Test
   @Order(3)
-  void a_kill_takes_everything_along_and_loses_nothing_and_the_end_of_the_worker_ends_it()
-      throws Exception {
-    long before = runsShown("first");
-    JavaProcess killed = up("fourth", "--no-sample");
-    awaitReady(killed);
-    List<ProcessHandle> children = new ArrayList<>(killed.children());
-    assertEquals(6, children.size());
-    children.add(databaseServer());
-    killed.kill();
-    Waiting.until(
-        "all processes are gone", LIMIT, () -> children.stream().noneMatch(ProcessHandle::isAlive));
+  void a_kill_loses_nothing_and_the_end_of_one_service_ends_all() throws Exception {
+    long before = runsShown("third");
+    JavaProcess up = up("fourth", "--no-sample");
+    awaitReady(up);
+    Waiting.until("the runs of before", LIMIT, () -> runsShown("fourth") >= before);
 
-    JavaProcess again = up("fifth", "--no-sample");
-    awaitReady(again);
-    Waiting.until("the runs of the first start", LIMIT, () -> runsShown("fifth") >= before);
-
-    assertEndsWith("recharge worker", data.resolve("worker.log"), again, "fifth");
+    assertTrue(child(up, "recharge worker").destroyForcibly());
+    assertEquals(1, up.onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS));
+    String told =
+        "runtally: The recharge worker stopped by itself (exit code 137); its log is "
+            + data.resolve("worker.log");
+    assertTrue(output("fourth").contains(told), () -> output("fourth"));
   }
 
   private static Standings catchUp(Standings standings) {
@@ -191,15 +191,6 @@ class UpIT {
       assertEquals(200, shown.statusCode(), shown.body());
       assertTrue(shown.body().contains(organization), shown.body());
     }
-  }
-
-  private static void assertEndsWith(String part, Path log, JavaProcess up, String name)
-      throws Exception {
-    assertTrue(child(up, part).destroyForcibly());
-    assertEquals(1, up.onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS));
-    String told =
-        "runtally: The %s stopped by itself (exit code 137); its log is %s".formatted(part, log);
-    assertTrue(output(name).contains(told), () -> output(name));
   }
 
   /** PostgreSQL itself, which is no child of what started it. */
