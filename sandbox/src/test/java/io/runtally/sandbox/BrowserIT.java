@@ -187,8 +187,7 @@ class BrowserIT {
 
   /** As after a token's end: no connection is taken any more, and then no question either. */
   private void signedOutMeanwhile() {
-    context.route(
-        "**/events", route -> route.fulfill(new Route.FulfillOptions().setStatus(401)));
+    context.route("**/events", route -> route.fulfill(new Route.FulfillOptions().setStatus(401)));
     page.reload();
     assertThat(balance()).hasText("25");
     context.clearCookies();
@@ -220,11 +219,7 @@ class BrowserIT {
   private static void owesMore(long credits, String id) {
     rig.meters()
         .payment(
-            "org_owes",
-            "ADJUSTMENT",
-            -100 * credits,
-            id,
-            ",\"actor\":\"sue\",\"reason\":\"<b>x\"");
+            "org_owes", "ADJUSTMENT", -100 * credits, id, ",\"actor\":\"sue\",\"reason\":\"<b>x\"");
     rig.meters().flush();
   }
 

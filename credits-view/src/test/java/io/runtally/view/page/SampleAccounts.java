@@ -180,6 +180,7 @@ final class SampleAccounts implements Books {
           .drawn(20, now.minus(Duration.ofHours(2L * order)))
           .recharged(20, now.minus(Duration.ofHours(2L * order)).plusSeconds(4));
     }
+    account.orderedThisMonth = 200;
     account.drawn(15, now.minus(Duration.ofMinutes(9)));
   }
 
