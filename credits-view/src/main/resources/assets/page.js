@@ -2,21 +2,32 @@
 // it that what a person is busy with is left alone.
 "use strict";
 
-let asked = "get";
+// An answer to what was pressed in a panel replaces that panel, whoever is busy there.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { elt, requestConfig } = event.detail;
+  requestConfig.panel = requestConfig.verb === "get" ? null : elt.closest(".panel");
+});
+
+let answered = null;
 document.addEventListener("htmx:beforeSwap", (event) => {
-  asked = event.detail.requestConfig.verb;
+  answered = event.detail.requestConfig.panel;
 });
 
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const { target, fragment } = event.detail;
   const next = fragment.firstElementChild;
-  const answer = asked !== "get";
-  if (next && !answer && (target.isEqualNode(next) || isBusy(target))) {
+  if (!next || isOf(answered, target)) return;
+  if (target.isEqualNode(next) || isBusy(target)) {
     event.detail.shouldSwap = false;
-  } else if (next && !answer) {
+  } else {
     keepOpen(target, next);
   }
 });
+
+// The panel itself may have been replaced since by its like.
+function isOf(panel, section) {
+  return !!panel && (panel.contains(section) || panel.id === section.id);
+}
 
 // A form in which somebody is, has typed, or has yet to read why it was refused.
 function isBusy(section) {
@@ -45,7 +56,11 @@ document.addEventListener("htmx:responseError", (event) => {
   else inTrouble(true);
 });
 document.addEventListener("htmx:sendError", () => inTrouble(true));
-document.addEventListener("htmx:sseError", () => inTrouble(true));
+document.addEventListener("htmx:sseError", (event) => {
+  inTrouble(true);
+  // Refused, and nobody says why: the sections are asked for, and their answer does.
+  if (event.detail.source?.readyState === EventSource.CLOSED) htmx.trigger("#life", "refused");
+});
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful) inTrouble(false);
 });

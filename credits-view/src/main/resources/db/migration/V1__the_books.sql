@@ -93,6 +93,17 @@ create table rule_set_overage (
 
 create index on rule_set_overage (organization, meter, month, runs desc);
 
+-- The same over all rule sets of a month, of which there may be many; runs that named none are one
+-- of them.
+create table overage_months (
+  organization text not null,
+  meter text not null,
+  month date not null,
+  rule_sets bigint not null,
+  runs bigint not null,
+  primary key (organization, meter, month)
+);
+
 -- Money that moved. A payment may be told several times; the first time counts.
 create table payments (
   organization text not null,
@@ -105,6 +116,8 @@ create table payments (
   currency text not null,
   reverses_payment_id text,
   recharge_id text,
+  -- When the recharge order that it pays was placed; null where it pays none.
+  ordered_at timestamptz,
   actor text,
   reason text,
   occurred_at timestamptz not null,
@@ -113,6 +126,9 @@ create table payments (
 
 -- For what settles a failed recharge.
 create index on payments (organization, kind, arrived_at);
+
+-- For what was ordered in a month.
+create index on payments (organization, ordered_at) where ordered_at is not null;
 
 -- The credit history.
 create table ledger (
@@ -188,6 +204,7 @@ create table recharge_failures (
   decline_code text,
   message text not null,
   requires_action boolean not null,
+  payment_method_id text not null,
   failed_at timestamptz not null,
   primary key (organization, recharge_id)
 );

@@ -2,7 +2,6 @@ package io.runtally.sandbox;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
@@ -13,6 +12,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -125,8 +125,11 @@ class BrowserIT {
     page.getByLabel("Recharge automatically").check();
     page.locator("#threshold").fill("10");
     page.locator("#amount").fill("20");
+    page.getByText("90 days").click();
+    assertThat(page.locator("#span-90")).hasAttribute("aria-current", "true");
     press("Save");
     assertThat(page.locator("#recharge .state")).hasText("On");
+    assertThat(page.locator("#span-90")).hasAttribute("aria-current", "true");
 
     touchedByAnExtension();
     rig.meters().runs(ORG, 1_500, "first");
@@ -179,27 +182,45 @@ class BrowserIT {
     // The same sign-in, by hand.
     Person member = rig.person("view-1", "org_members", Role.MEMBER);
     assertEquals(403, member.post("/purchases", "{\"credits\":25}").status());
+    signedOutMeanwhile();
+  }
+
+  /** As after a token's end: no connection is taken any more, and then no question either. */
+  private void signedOutMeanwhile() {
+    context.route("**/events", route -> route.fulfill(new Route.FulfillOptions().setStatus(401)));
+    page.reload();
+    assertThat(balance()).hasText("25");
+    context.clearCookies();
+    assertThat(page.locator("h1")).hasText("Please sign in");
   }
 
   @Test
   void what_is_owed_is_shown_so_and_the_form_proposes_enough() {
-    rig.meters()
-        .payment(
-            "org_owes", "ADJUSTMENT", -4_000, "adj_owes", ",\"actor\":\"sue\",\"reason\":\"<b>x\"");
-    rig.meters().flush();
+    owesMore(40, "adj_owes");
     Person admin = rig.person("view-1", "org_owes", Role.ADMIN);
     Waiting.until("it is owed", Duration.ofMinutes(2), () -> admin.balance() == -40);
     signIn(Role.ADMIN, "org_owes");
     assertThat(page.locator("#balance")).containsText("40");
     assertThat(page.locator("#balance")).containsText("owed");
-    long proposed =
-        Long.parseLong(
-            page.getByLabel("Credits", new Page.GetByLabelOptions().setExact(true)).inputValue());
-    assertTrue(proposed > 40, () -> "It proposes " + proposed);
+    Locator credits = page.getByLabel("Credits", new Page.GetByLabelOptions().setExact(true));
+    assertThat(credits).hasValue("65");
+    owesMore(20, "adj_more");
+    assertThat(credits).hasValue("85");
+    credits.fill("7");
+    owesMore(20, "adj_still_more");
+    assertThat(balance()).hasText("80");
+    assertThat(credits).hasValue("7");
     assertThat(history().first()).containsText("sue");
     assertThat(history().first()).containsText("<b>x");
     accessible("owed");
     assertEquals(List.of(), complaints);
+  }
+
+  private static void owesMore(long credits, String id) {
+    rig.meters()
+        .payment(
+            "org_owes", "ADJUSTMENT", -100 * credits, id, ",\"actor\":\"sue\",\"reason\":\"<b>x\"");
+    rig.meters().flush();
   }
 
   private void signIn(Role role) {

@@ -1,5 +1,6 @@
 package io.runtally.view.account;
 
+import io.runtally.schemas.AutoRechargeState;
 import java.util.Optional;
 
 /**
@@ -10,28 +11,32 @@ import java.util.Optional;
  * reads this may not be its owner.
  */
 public final class Advice {
-  private static final String UPDATE = " Update the card, then resume auto-recharge.";
-  private static final String ANOTHER = " Save another card, then resume auto-recharge.";
-  private static final String RETRY =
-      " Resume auto-recharge to try again; if it fails again, save another card first.";
+  private static final String UPDATE = "Update the card";
+  private static final String ANOTHER = "Save another card";
 
-  private Advice() {}
+  private final AutoRechargeState state;
+
+  private Advice(AutoRechargeState state) {
+    this.state = state;
+  }
 
   /**
    * Advice for one failure.
    *
-   * @param code Stripe's code, or {@code ORDER_EXPIRED}
-   * @param declineCode the bank's reason, where Stripe tells one
-   * @param requiresAction whether the bank demands that its customer be there
+   * @param state how auto-recharge stands now: not every failure pauses it (R30), and only where it
+   *     is paused is there something to resume
    */
-  public static String of(String code, Optional<String> declineCode, boolean requiresAction) {
-    return requiresAction ? presence() : ofReason(declineCode.orElse(code), code);
+  public static String of(RechargeError error, AutoRechargeState state) {
+    var advice = new Advice(state);
+    return error.requiresAction()
+        ? advice.presence()
+        : advice.ofReason(error.declineCode().orElse(error.code()), error.code());
   }
 
-  private static String ofReason(String reason, String code) {
+  private String ofReason(String reason, String code) {
     return switch (reason) {
-      case "insufficient_funds" -> "Your card was declined (insufficient funds)." + UPDATE;
-      case "expired_card" -> "Your card was declined (it has expired)." + UPDATE;
+      case "insufficient_funds" -> "Your card was declined (insufficient funds)." + then(UPDATE);
+      case "expired_card" -> "Your card was declined (it has expired)." + then(UPDATE);
       case "incorrect_number",
           "invalid_number",
           "incorrect_cvc",
@@ -42,17 +47,17 @@ public final class Advice {
           "incorrect_address",
           "invalid_account",
           "new_account_information_available" ->
-          "Your card was declined (its details are not right, or not any more)." + UPDATE;
+          "Your card was declined (its details are not right, or not any more)." + then(UPDATE);
       case "card_velocity_exceeded", "withdrawal_count_limit_exceeded" ->
-          "Your card was declined (its limit is reached). Ask your bank to raise it or save another"
-              + " card, then resume auto-recharge.";
+          "Your card was declined (its limit is reached)."
+              + then("Ask your bank to raise it or save another card");
       case "card_not_supported",
           "currency_not_supported",
           "not_permitted",
           "service_not_allowed",
           "transaction_not_allowed",
           "restricted_card" ->
-          "Your card was declined (it does not allow this kind of payment)." + ANOTHER;
+          "Your card was declined (it does not allow this kind of payment)." + then(ANOTHER);
       case "authentication_required",
           "authentication_not_handled",
           "mobile_device_authentication_required",
@@ -67,28 +72,50 @@ public final class Advice {
           "approve_with_id",
           "lock_timeout",
           "rate_limit" ->
-          "Your bank could not process the charge at that moment." + RETRY;
+          "Your bank could not process the charge at that moment."
+              + wherePaused(
+                      " Resume auto-recharge to try again; if it fails again, save another card first.")
+                  .orElse(" If it fails again, save another card.");
       case "duplicate_transaction" ->
-          "Your bank took the charge for a repeated one. Resume auto-recharge to try again.";
+          "Your bank took the charge for a repeated one."
+              + wherePaused(" Resume auto-recharge to try again.").orElse("");
       case "testmode_decline", "live_mode_test_card", "test_mode_live_card" ->
           "The saved card is a test card where a real one is needed, or the other way round."
-              + ANOTHER;
+              + then(ANOTHER);
       case "resource_missing", "payment_method_invalid_parameter", "payment_method_not_available" ->
-          "The saved card cannot be charged any more." + ANOTHER;
+          "The saved card cannot be charged any more." + then(ANOTHER);
       case "ORDER_EXPIRED" ->
           "The charge could not be settled in time, so it was canceled and nothing was charged."
-              + " Auto-recharge goes on by itself.";
+              + goesOn();
       default ->
           code.equals("card_declined")
-              ? "Your card was declined. Ask your bank why or save another card, then resume"
-                  + " auto-recharge."
-              : "The charge was refused. Save another card or ask support, then resume"
-                  + " auto-recharge.";
+              ? "Your card was declined." + then("Ask your bank why or save another card")
+              : "The charge was refused." + then("Save another card or ask support");
     };
   }
 
-  private static String presence() {
-    return "Your bank wants you to confirm the charge yourself. Buy credits on Stripe's page, where"
-        + " the bank can ask, or save another card; then resume auto-recharge.";
+  private String presence() {
+    return "Your bank wants you to confirm the charge yourself."
+        + then("Buy credits on Stripe's page, where the bank can ask, or save another card");
+  }
+
+  /** What to do, and what that is good for. */
+  private String then(String repair) {
+    return switch (state) {
+      case PAUSED -> " %s, then resume auto-recharge.".formatted(repair);
+      case OFF -> " %s before auto-recharge is switched on again.".formatted(repair);
+      case RECHARGING, LIMIT_REACHED, ON -> " %s.".formatted(repair);
+    };
+  }
+
+  private Optional<String> wherePaused(String sentence) {
+    return Optional.of(sentence).filter(_ -> state == AutoRechargeState.PAUSED);
+  }
+
+  private String goesOn() {
+    return switch (state) {
+      case RECHARGING, ON -> " Auto-recharge goes on by itself.";
+      case PAUSED, LIMIT_REACHED, OFF -> "";
+    };
   }
 }

@@ -12,7 +12,9 @@ import java.util.Optional;
  * @param state as the meter tells it; {@code OFF} before it has told
  * @param reason why it is off, paused or at its limit
  * @param settingsAt the arrival of the settings that the meter goes by
- * @param orderedThisMonth credits that auto-recharge brought in this UTC month
+ * @param orderedThisMonth credits of the orders that were placed in this UTC month and are paid: at
+ *     the most what the meter counts against the monthly limit (R28), which is those and an open
+ *     one
  * @param lastError the last order that failed, where one did
  */
 public record AutoRecharge(

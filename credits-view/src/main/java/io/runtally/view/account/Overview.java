@@ -1,12 +1,8 @@
 package io.runtally.view.account;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.runtally.schemas.LedgerEntry;
-import io.runtally.schemas.NoRechargeReason;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * How an organization stands, all of one moment: the balance is that of the newest entry of {@code
@@ -33,17 +29,13 @@ public record Overview(
     recentActivity = List.copyOf(recentActivity);
   }
 
-  /**
-   * Changes with the card, the settings and why auto-recharge rests: what a person has in mind who
-   * saves. Runs and their deductions change it not, or nobody could save while there are any.
-   */
+  /** What of it a person has in mind who saves settings. */
+  public Seen seen() {
+    return Seen.of(this);
+  }
+
+  /** The same in one word, which a save brings along. */
   public String settingsVersion() {
-    String told =
-        String.join(
-            "|",
-            card.map(SavedCard::paymentMethodId).orElse(""),
-            autoRecharge.settings().map(AutoRecharge.Settings::toString).orElse(""),
-            autoRecharge.reason().map(NoRechargeReason::name).orElse(""));
-    return UUID.nameUUIDFromBytes(told.getBytes(UTF_8)).toString();
+    return seen().text();
   }
 }

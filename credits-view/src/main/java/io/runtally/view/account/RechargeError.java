@@ -9,8 +9,8 @@ import java.util.Optional;
  * @param code Stripe's, or {@code ORDER_EXPIRED}
  * @param message Stripe's sentence
  * @param requiresAction whether the bank demands that its customer be there
- * @param resolvedAt when the settings were saved again, or a later order was paid; absent until
- *     then
+ * @param resolvedAt when the settings were saved again, a later order was paid, or its card was no
+ *     longer the saved one with nothing paused (R30); absent until then
  */
 public record RechargeError(
     String code,

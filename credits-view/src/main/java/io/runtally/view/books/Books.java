@@ -5,13 +5,12 @@ import io.runtally.view.account.ActivityDetail;
 import io.runtally.view.account.ActivityFilter;
 import io.runtally.view.account.ActivityPage;
 import io.runtally.view.account.BalanceCurve;
+import io.runtally.view.account.MonthOverage;
 import io.runtally.view.account.Overview;
 import io.runtally.view.account.Pace;
-import io.runtally.view.account.RuleSetOverage;
 import io.runtally.view.account.SavedCard;
 import java.time.Instant;
 import java.time.YearMonth;
-import java.util.List;
 import java.util.Optional;
 
 /** What the database knows of an organization. */
@@ -36,8 +35,15 @@ public interface Books {
   /** The balance over the span: its last entries one by one if they are few, else by the hour. */
   BalanceCurve curve(String organizationId, Instant from, Instant to);
 
-  /** Where a month's overage came from, most first. */
-  List<RuleSetOverage> overageByRuleSet(String organizationId, YearMonth month, int limit);
+  /**
+   * Where a month's overage came from.
+   *
+   * @param limit how many rule sets by name
+   */
+  MonthOverage overageByRuleSet(String organizationId, YearMonth month, int limit);
+
+  /** When its history began; absent where nothing was ever booked. */
+  Optional<Instant> firstBookedAt(String organizationId);
 
   /** How fast credits are drawn. */
   Pace pace(String organizationId, Instant now);

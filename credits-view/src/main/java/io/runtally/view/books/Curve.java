@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 
 /** The balance over a span, of at most so many steps as can be told apart. */
@@ -68,7 +69,7 @@ final class Curve {
     Instant at = from;
     for (LedgerEntry entry : entries) {
       // An entry may be of a record that arrived before the one of the entry before it.
-      at = entry.bookedAt().isAfter(at) ? entry.bookedAt() : at;
+      at = later(at, entry.bookedAt());
       steps.add(new Step(at, entry.balanceAfter(), Map.of(entry.kind(), entry.credits())));
     }
     return new BalanceCurve(from, to, entries.getFirst().balanceBefore(), steps);
@@ -87,7 +88,7 @@ final class Curve {
     Instant at = begin;
     Map<LedgerEntry.Kind, Long> changes = new EnumMap<>(LedgerEntry.Kind.class);
     for (Hour hour : hours(begin)) {
-      Instant stretch = stretchOf(hour.hour(), begin, width);
+      Instant stretch = later(begin, stretchOf(hour.hour(), width));
       if (!stretch.equals(at) && !changes.isEmpty()) {
         steps.add(new Step(at, balance, changes));
         changes.clear();
@@ -131,14 +132,27 @@ final class Curve {
     return begin.equals(from) ? first.balanceBefore() : closingBefore(begin);
   }
 
-  /** Whole hours, so few that the span has no more stretches than steps may be. */
+  /**
+   * So many hours that the span has no more stretches than steps may be, and none that reaches from
+   * one UTC day into the next: what a day changed is the sum of its stretches.
+   */
   private Duration width(Instant begin) {
     long hours = Duration.between(begin, to).toHours() + 1;
-    return Duration.ofHours(Math.ceilDiv(hours, MOST_STEPS));
+    // One stretch more than fit into the span may be touched by it.
+    long least = Math.ceilDiv(hours, MOST_STEPS - 1);
+    return IntStream.of(1, 2, 3, 4, 6, 8, 12, 24)
+        .filter(width -> width >= least)
+        .mapToObj(Duration::ofHours)
+        .findFirst()
+        .orElseGet(() -> Duration.ofDays(Math.ceilDiv(least, 24)));
   }
 
-  private static Instant stretchOf(Instant hour, Instant begin, Duration width) {
-    long stretches = Duration.between(begin, hour).dividedBy(width);
-    return begin.plus(width.multipliedBy(stretches));
+  private static Instant stretchOf(Instant hour, Duration width) {
+    long stretches = Duration.between(Instant.EPOCH, hour).dividedBy(width);
+    return Instant.EPOCH.plus(width.multipliedBy(stretches));
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 }

@@ -10,6 +10,7 @@ import io.runtally.view.account.ActivityDetail;
 import io.runtally.view.account.ActivityFilter;
 import io.runtally.view.account.ActivityPage;
 import io.runtally.view.account.BalanceCurve;
+import io.runtally.view.account.MonthOverage;
 import io.runtally.view.account.Overview;
 import io.runtally.view.account.Pace;
 import io.runtally.view.account.RuleSetOverage;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /** The books as PostgreSQL holds them. Safe for use by many threads. */
 public final class DatabaseBooks implements Books {
@@ -111,24 +114,63 @@ public final class DatabaseBooks implements Books {
   }
 
   @Override
-  public List<RuleSetOverage> overageByRuleSet(String organizationId, YearMonth month, int limit) {
+  public MonthOverage overageByRuleSet(String organizationId, YearMonth month, int limit) {
+    return database.inTransaction(
+        TransactionIsolationLevel.REPEATABLE_READ,
+        handle -> {
+          List<RuleSetOverage> most =
+              ofMonth(
+                      handle,
+                      """
+                      select rule_set_id, runs from rule_set_overage
+                      where organization = :organization and meter = :runs and month = :month
+                      order by runs desc, rule_set_id nulls last
+                      limit :limit
+                      """,
+                      organizationId,
+                      month)
+                  .bind("limit", limit)
+                  .map((row, _) ->
+                      new RuleSetOverage(
+                          PlainTypes.optionalText(row, "rule_set_id"), row.getLong("runs")))
+                  .list();
+          long named = most.stream().mapToLong(RuleSetOverage::runs).sum();
+          return ofMonth(
+                  handle,
+                  """
+                  select rule_sets, runs from overage_months
+                  where organization = :organization and meter = :runs and month = :month
+                  """,
+                  organizationId,
+                  month)
+              .map((row, _) ->
+                  new MonthOverage(
+                      most, row.getLong("rule_sets") - most.size(), row.getLong("runs") - named))
+              .findOne()
+              .orElseGet(() -> new MonthOverage(most, 0, 0));
+        });
+  }
+
+  private Query ofMonth(Handle handle, String sql, String organizationId, YearMonth month) {
+    return handle
+        .createQuery(sql)
+        .bind("organization", organizationId)
+        .bind("runs", runs)
+        .bind("month", month);
+  }
+
+  @Override
+  public Optional<Instant> firstBookedAt(String organizationId) {
     return database.withHandle(handle ->
         handle
             .createQuery(
                 """
-                select rule_set_id, runs from rule_set_overage
-                where organization = :organization and meter = :runs and month = :month
-                order by runs desc, rule_set_id nulls last
-                limit :limit
+                select booked_at from ledger
+                where organization = :organization order by sequence limit 1
                 """)
             .bind("organization", organizationId)
-            .bind("runs", runs)
-            .bind("month", month)
-            .bind("limit", limit)
-            .map((row, _) ->
-                new RuleSetOverage(
-                    PlainTypes.optionalText(row, "rule_set_id"), row.getLong("runs")))
-            .list());
+            .map((row, _) -> moment(row, "booked_at"))
+            .findOne());
   }
 
   @Override

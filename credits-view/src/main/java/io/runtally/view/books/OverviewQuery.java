@@ -32,8 +32,33 @@ final class OverviewQuery {
   /** One row for each recent entry, at least one, with all the rest beside it. */
   private static final String STANDING =
       """
+      with stated as (
+        -- As the meter takes them: what is said later prevails over what it contradicts.
+        select
+          statement.plan, statement.monthly_runs, statement.holds_from,
+          lead(statement.holds_from) over (
+            order by statement.holds_from, statement.arrived_at, statement.partition,
+              statement.record_offset) as held_until
+        from plan_statements statement
+        where statement.organization = :organization
+          and not exists (
+            select from plan_statements later
+            where later.organization = statement.organization
+              and (later.arrived_at, later.partition, later.record_offset)
+                > (statement.arrived_at, statement.partition, statement.record_offset)
+              and ((later.holds_from = statement.holds_from
+                  and (later.plan is not null or statement.plan is null))
+                or (later.holds_from < statement.holds_from
+                  and (later.plan is null or statement.plan is null)))))
       select
-        plan.plan, plan.monthly_runs,
+        plan.plan,
+        -- The highest in force at any moment of the month (R5), else that of the plan to follow.
+        coalesce(
+          (select max(monthly_runs) from stated
+            where holds_from < :monthEnds and coalesce(held_until > :monthBegins, true)),
+          (select monthly_runs from stated
+            where holds_from >= :monthEnds and plan is not null
+            order by holds_from limit 1)) as allowance_of_plans,
         used.toward_next_credit,
         this_month.month, this_month.allowance, this_month.covered, this_month.overage,
         this_month.waiting,
@@ -42,17 +67,28 @@ final class OverviewQuery {
         save.enabled, save.threshold, save.amount, save.monthly_limit, save.changed_by,
         save.changed_at,
         told.state, told.reason as no_recharge_reason, told.settings_at,
-        (select coalesce(sum(credits), 0) from ledger_hours
-          where organization = asked.organization and kind = 'AUTO_RECHARGE'
-            and hour >= :monthBegins and hour < :monthEnds) as recharged_this_month,
+        -- By the month of the order, and without what was told as failed too: a charge is announced
+        -- by this, so it is never more than what the meter counts (R28).
+        (select coalesce(sum(paid.amount_cents) / 100, 0) from payments paid
+          where paid.organization = asked.organization and paid.kind = 'AUTO_RECHARGE'
+            and paid.ordered_at >= :monthBegins and paid.ordered_at < :monthEnds
+            and not exists (
+              select from recharge_failures unpaid
+              where unpaid.organization = paid.organization
+                and unpaid.recharge_id = paid.recharge_id)) as ordered_this_month,
         failed.code, failed.decline_code, failed.message, failed.requires_action, failed.failed_at,
-        -- Whichever came first; the failure itself may have been read before it or after.
+        -- Whichever came first; the failure itself may have been read before it or after. Where the
+        -- card is another one and nothing is paused, there is nothing left to do about it (R30).
         least(
           (select min(arrived_at) from settings_saved
             where organization = asked.organization and arrived_at > failed.arrived_at),
           (select min(arrived_at) from payments
             where organization = asked.organization and kind = 'AUTO_RECHARGE'
-              and arrived_at > failed.arrived_at)) as resolved_at,
+              and arrived_at > failed.arrived_at),
+          (select greatest(arrived_at, failed.arrived_at) from cards
+            where organization = asked.organization
+              and payment_method_id is distinct from failed.payment_method_id
+              and told.state is distinct from 'PAUSED')) as resolved_at,
         recent.*
       from (values (cast(:organization as text))) as asked (organization)
       left join allowance_usage used on used.organization = asked.organization
@@ -72,23 +108,12 @@ final class OverviewQuery {
         order by arrived_at desc, partition desc, record_offset desc
         limit 1) failed on true
       left join lateral (
-        -- As the meter takes them: what is said later prevails over what it contradicts, and a
-        -- first plan counts before it begins.
-        select stated.plan, stated.monthly_runs from plan_statements stated
-        where stated.organization = asked.organization
-          and not exists (
-            select from plan_statements later
-            where later.organization = stated.organization
-              and (later.arrived_at, later.partition, later.record_offset)
-                > (stated.arrived_at, stated.partition, stated.record_offset)
-              and ((later.holds_from = stated.holds_from
-                  and (later.plan is not null or stated.plan is null))
-                or (later.holds_from < stated.holds_from
-                  and (later.plan is null or stated.plan is null))))
+        -- A first plan counts before it begins.
+        select plan from stated
         order by
-          stated.holds_from > :now,
-          case when stated.holds_from <= :now then stated.holds_from end desc,
-          stated.holds_from
+          holds_from > :now,
+          case when holds_from <= :now then holds_from end desc,
+          holds_from
         limit 1) plan on true
       left join lateral (
         select * from ledger
@@ -146,8 +171,8 @@ final class OverviewQuery {
   private static Usage usage(YearMonth month, ResultSet row) throws SQLException {
     long towardNextCredit = row.getLong("toward_next_credit");
     if (row.getObject("month") == null) {
-      // No run of this month yet: the plan says what they will have.
-      return new Usage(month, optionalNumber(row, "monthly_runs"), 0, 0, 0, towardNextCredit);
+      // No run of this month yet: the plans say what they will have.
+      return new Usage(month, optionalNumber(row, "allowance_of_plans"), 0, 0, 0, towardNextCredit);
     }
     return new Usage(
         month,
@@ -174,7 +199,7 @@ final class OverviewQuery {
             ? optionalText(row, "no_recharge_reason").map(NoRechargeReason::valueOf)
             : none.reason(),
         optionalMoment(row, "settings_at"),
-        row.getLong("recharged_this_month"),
+        row.getLong("ordered_this_month"),
         lastError(row));
   }
 

@@ -32,7 +32,7 @@ public record BalanceView(String amount, String unit, boolean owed, String outlo
     }
     return pace.lasts(balance)
         .map(lasts ->
-            "At the present pace of %s it lasts about %s%s."
+            "At the present pace of %s it lasts %s%s."
                 .formatted(perDay(pace), Figures.about(lasts), until(lasts, now)))
         .orElse("Nothing was drawn lately, so it lasts as it is.");
   }

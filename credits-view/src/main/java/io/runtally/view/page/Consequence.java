@@ -1,6 +1,7 @@
 package io.runtally.view.page;
 
 import io.runtally.schemas.AutoRechargeState;
+import io.runtally.schemas.NoRechargeReason;
 import io.runtally.view.account.Overview;
 import io.runtally.view.account.SavedCard;
 import io.runtally.view.commands.AutoRechargeCommands;
@@ -21,7 +22,7 @@ public record Consequence(Kind kind, String sentence, String announced) {
     NOTHING,
     /** It is saved, and nothing is charged at once. */
     INFORMS,
-    /** The card is charged at once. */
+    /** The card is charged at once, or may be. */
     CHARGES,
     /** It cannot be saved so. */
     PREVENTS
@@ -72,6 +73,9 @@ public record Consequence(Kind kind, String sentence, String announced) {
                       Figures.number(wish.threshold()),
                       Figures.number(least)));
     }
+    // Both are of the month of the order, and this is never more than what the meter counts. So
+    // where
+    // the limit leaves no room here, it leaves none there, and no charge is announced as none.
     long ordered = overview.autoRecharge().orderedThisMonth();
     if (wish.monthlyLimit().isPresent() && ordered + wish.amount() > wish.monthlyLimit().get()) {
       return informs(
@@ -82,6 +86,17 @@ public record Consequence(Kind kind, String sentence, String announced) {
                   Figures.number(wish.amount())));
     }
     String name = CardView.name(card);
+    String announced = wish.amount() + " " + name;
+    if (overview.autoRecharge().reason().equals(Optional.of(NoRechargeReason.TOO_MANY_RECHARGES))) {
+      // The meter counts the orders of the last 24 hours anew, and pauses again where there are
+      // still
+      // as many as there may be. How many that is, it alone knows.
+      return new Consequence(
+          Kind.CHARGES,
+          "%s charges %s %s at once if fewer orders than the limit now lie within 24 hours. Otherwise it pauses again, and nothing is charged."
+              .formatted(doing, name, Figures.price(wish.amount())),
+          announced);
+    }
     return new Consequence(
         Kind.CHARGES,
         "%s now charges %s %s at once, because the balance of %s is at or below %s."
@@ -91,7 +106,7 @@ public record Consequence(Kind kind, String sentence, String announced) {
                 Figures.price(wish.amount()),
                 Figures.number(balance),
                 Figures.number(wish.threshold())),
-        wish.amount() + " " + name);
+        announced);
   }
 
   /** How it is coloured. */

@@ -7,7 +7,6 @@ import java.util.Optional;
  * All that the page of one organization shows to one person.
  *
  * @param administers whether that person may change anything (R21)
- * @param purchase the form to buy credits; only the whole page has it, for it is never replaced
  */
 public record CreditsPage(
     String organizationId,

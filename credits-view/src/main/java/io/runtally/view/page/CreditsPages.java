@@ -35,7 +35,7 @@ final class CreditsPages {
         said.banner(),
         BalanceView.of(overview.balance(), books.pace(organization, now), now),
         UsageView.of(overview.usage(), overview.plan()),
-        plot(overview, wanted.spanDays(), now),
+        plot(overview, wanted, now),
         OverageView.of(
             overview.usage().month(),
             books.overageByRuleSet(organization, overview.usage().month(), RULE_SETS)),
@@ -47,7 +47,11 @@ final class CreditsPages {
         HistoryView.of(history(overview, wanted), wanted));
   }
 
-  private PlotView plot(Overview overview, int spanDays, Instant now) {
+  private PlotView plot(Overview overview, Wanted wanted, Instant now) {
+    int spanDays =
+        wanted
+            .spanDays()
+            .orElseGet(() -> Span.fitting(books.firstBookedAt(overview.organizationId()), now));
     BalanceCurve curve =
         books.curve(overview.organizationId(), now.minus(Duration.ofDays(spanDays)), now);
     Optional<Long> threshold =

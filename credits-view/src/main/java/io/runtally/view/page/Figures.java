@@ -16,6 +16,8 @@ final class Figures {
       DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter DAY_AND_MONTH =
       DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter HOUR =
+      DateTimeFormatter.ofPattern("HH:mm", Locale.ENGLISH).withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter MONTH =
       DateTimeFormatter.ofPattern("MMMM uuuu", Locale.ENGLISH);
 
@@ -68,23 +70,35 @@ final class Figures {
     return DAY_AND_MONTH.format(at);
   }
 
+  /** {@code 18:00}, and {@code 22 Nov} at midnight. */
+  static String hourOrDay(Instant at) {
+    String hour = hour(at);
+    return hour.equals("00:00") ? dayAndMonth(at) : hour;
+  }
+
+  static String hour(Instant at) {
+    return HOUR.format(at);
+  }
+
   static String month(YearMonth month) {
     return MONTH.format(month);
   }
 
-  /** About how long, in the one unit that says enough. */
+  /**
+   * How long, in the one unit that says enough: {@code about 3 days}, {@code less than an hour}.
+   */
   static String about(Duration duration) {
     long hours = duration.toHours();
     if (hours < 1) {
       return "less than an hour";
     }
     if (hours < 48) {
-      return counted(hours, "hour");
+      return "about " + counted(hours, "hour");
     }
     long days = duration.toDays();
     if (days < 60) {
-      return counted(days, "day");
+      return "about " + counted(days, "day");
     }
-    return days < 730 ? counted(days / 30, "month") : "more than two years";
+    return days < 730 ? "about " + counted(days / 30, "month") : "more than two years";
   }
 }

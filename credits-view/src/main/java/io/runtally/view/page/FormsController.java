@@ -10,7 +10,6 @@ import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
-import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
@@ -22,6 +21,7 @@ import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.authentication.Authentication;
 import io.micronaut.security.rules.SecurityRule;
 import io.runtally.view.account.Overview;
+import io.runtally.view.account.Seen;
 import io.runtally.view.books.Books;
 import io.runtally.view.commands.AutoRechargeCommands;
 import io.runtally.view.commands.AutoRechargeCommands.Wish;
@@ -83,9 +83,9 @@ final class FormsController {
   MutableHttpResponse<String> buy(
       Authentication token,
       @PathVariable String org,
-      @Body Map<String, Object> fields,
-      @Nullable @Header("HX-Request") String htmx) {
-    Asker asker = asker(token, org, htmx);
+      HttpRequest<?> request,
+      @Body Map<String, Object> fields) {
+    Asker asker = asker(token, org, request, fields);
     Typed typed = typed(fields);
     PurchaseForm form = PurchaseForm.typed(typed);
     Optional<Long> credits = PurchaseForm.read(typed);
@@ -107,8 +107,8 @@ final class FormsController {
       Authentication token,
       @PathVariable String org,
       HttpRequest<?> request,
-      @Nullable @Header("HX-Request") String htmx) {
-    Asker asker = asker(token, org, htmx);
+      @Nullable @Body Map<String, Object> fields) {
+    Asker asker = asker(token, org, request, fields);
     try {
       String before = Banner.nameOf(overview(org).card());
       return leave(asker, cards.beginSaving(asker.member())).cookie(cardBefore(before, request));
@@ -119,8 +119,11 @@ final class FormsController {
 
   @Post("/payment-method/removal")
   MutableHttpResponse<String> removeCard(
-      Authentication token, @PathVariable String org, @Nullable @Header("HX-Request") String htmx) {
-    Asker asker = asker(token, org, htmx);
+      Authentication token,
+      @PathVariable String org,
+      HttpRequest<?> request,
+      @Nullable @Body Map<String, Object> fields) {
+    Asker asker = asker(token, org, request, fields);
     try {
       cards.remove(asker.member());
     } catch (Refusal refusal) {
@@ -134,14 +137,14 @@ final class FormsController {
   MutableHttpResponse<String> saveAutoRecharge(
       Authentication token,
       @PathVariable String org,
-      @Body Map<String, Object> fields,
-      @Nullable @Header("HX-Request") String htmx) {
-    Asker asker = asker(token, org, htmx);
+      HttpRequest<?> request,
+      @Body Map<String, Object> fields) {
+    Asker asker = asker(token, org, request, fields);
     Typed typed = typed(fields);
     Overview overview = overview(org);
     RechargeForm form = RechargeForm.typed(typed, overview);
     if (!form.seen().equals(typed.text("seen"))) {
-      return outrun(asker, overview);
+      return outrun(asker, typed, overview);
     }
     return switch (RechargeForm.read(typed)) {
       case RechargeForm.Reading.Unclear(String sentence) ->
@@ -183,7 +186,7 @@ final class FormsController {
           asker, new Back.RechargeSaved(), Said.of(RechargeForm.of(saved).saved("Saved.")), saved);
     } catch (Refusal refusal) {
       return refusal.kind() == Refusal.Kind.STALE
-          ? outrun(asker, overview(asker.member().organizationId()))
+          ? outrun(asker, typed, overview(asker.member().organizationId()))
           : refused(
               asker,
               forHere(refusal),
@@ -192,15 +195,16 @@ final class FormsController {
     }
   }
 
-  /** Somebody else saved first: shows what they saved. */
-  private MutableHttpResponse<String> outrun(Asker asker, Overview newer) {
-    String who =
-        newer.autoRecharge().settings().map(settings -> settings.changedBy()).orElse("Somebody");
+  /**
+   * Something changed since the form was shown. Where somebody else saved settings, shows what they
+   * saved; where it was anything else, what was typed stays.
+   */
+  private MutableHttpResponse<String> outrun(Asker asker, Typed typed, Overview newer) {
+    Seen seen = Seen.read(typed.text("seen"));
     RechargeForm form =
-        RechargeForm.of(newer)
-            .refused(
-                "%s changed the settings meanwhile. The newer ones are shown now: look, then save again if yours should hold."
-                    .formatted(who));
+        seen.settings().equals(newer.seen().settings())
+            ? RechargeForm.typed(typed, newer).overtaken(seen, newer)
+            : RechargeForm.of(newer).outrun(newer);
     return again(asker, HttpStatus.PRECONDITION_FAILED, "rechargeForm.jte", Said.of(form), newer);
   }
 
@@ -214,7 +218,7 @@ final class FormsController {
     if (asker.htmx()) {
       return again(asker, HttpStatus.OK, "live.jte", said, overview);
     }
-    Links links = new Links(asker.member().organizationId(), Wanted.PLAIN);
+    Links links = new Links(asker.member().organizationId(), asker.wanted());
     return HttpResponse.seeOther(URI.create(links.back(back)));
   }
 
@@ -230,7 +234,7 @@ final class FormsController {
    */
   private MutableHttpResponse<String> again(
       Asker asker, HttpStatus status, String section, Said said, Overview overview) {
-    CreditsPage page = pages.page(asker.member(), Wanted.PLAIN, said, overview, clock.instant());
+    CreditsPage page = pages.page(asker.member(), asker.wanted(), said, overview, clock.instant());
     return Templates.html(
         asker.htmx() ? HttpStatus.OK : status,
         templates.render(asker.htmx() ? section : "credits.jte", Map.of("page", page)));
@@ -244,10 +248,25 @@ final class FormsController {
     return refusal.kind();
   }
 
-  private record Asker(Member member, boolean htmx) {}
+  /** Somebody who pressed something, and the part of the page that was before them. */
+  private record Asker(Member member, Wanted wanted, boolean htmx) {}
 
-  private Asker asker(Authentication token, String org, @Nullable String htmx) {
-    return new Asker(members.administrator(token, org), htmx != null);
+  private Asker asker(
+      Authentication token,
+      String org,
+      HttpRequest<?> request,
+      @Nullable Map<String, Object> fields) {
+    Member member = members.administrator(token, org);
+    boolean htmx = request.getHeaders().contains("HX-Request");
+    // With JavaScript the page is not loaded anew where another part of it is wanted, so what is
+    // wanted comes with the form; without, its address tells.
+    Map<String, Object> parameters = new HashMap<>();
+    if (!htmx) {
+      request.getParameters().forEachValue(parameters::putIfAbsent);
+    } else if (fields != null) {
+      parameters.putAll(fields);
+    }
+    return new Asker(member, Wanted.of(texts(parameters)), htmx);
   }
 
   private Overview overview(String org) {
@@ -265,12 +284,16 @@ final class FormsController {
 
   /** A field given twice, which no form of ours does, counts as not given. */
   private static Typed typed(Map<String, Object> fields) {
+    return new Typed(texts(fields));
+  }
+
+  private static Map<String, String> texts(Map<String, Object> fields) {
     Map<String, String> texts = new HashMap<>();
     fields.forEach((name, value) -> {
       if (value instanceof CharSequence text) {
         texts.put(name, text.toString());
       }
     });
-    return new Typed(texts);
+    return texts;
   }
 }

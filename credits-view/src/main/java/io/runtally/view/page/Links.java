@@ -71,12 +71,22 @@ public final class Links {
     return List.copyOf(wanted.parameters().entrySet());
   }
 
+  /** The same as the end of an address, for forms whose answer is a whole page. */
+  public String query() {
+    return wanted.query();
+  }
+
   String here() {
     return pair(wanted).page();
   }
 
   public Pair span(int days) {
     return pair(wanted.settled().span(days));
+  }
+
+  /** How far back the plot was asked to reach; it changes while the history's filter stays. */
+  public Optional<Integer> chosenSpan() {
+    return wanted.spanDays();
   }
 
   public Pair older(long before) {

@@ -4,7 +4,6 @@ import io.runtally.view.account.BalanceCurve;
 import io.runtally.view.account.BalanceCurve.Step;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +24,7 @@ import java.util.stream.Stream;
 public record Plot(
     Size size,
     List<Level> levels,
-    List<Day> days,
+    List<Tick> ticks,
     String line,
     String debt,
     Optional<Long> threshold,
@@ -35,8 +34,8 @@ public record Plot(
   /** A line across, with its number. */
   public record Level(long y, String text, boolean zero) {}
 
-  /** The beginning of a UTC day; its text may stand beside it, so as not to be cut off. */
-  public record Day(long x, long textX, String text) {}
+  /** A full hour or the beginning of a UTC day; its text may stand beside it, not to be cut off. */
+  public record Tick(long x, long textX, String text) {}
 
   /** A mark on the line; those of a kind that would touch are one. */
   public record Placed(Mark mark, String path, String title) {}
@@ -52,13 +51,13 @@ public record Plot(
     private final int width;
     private final int height;
     private final int left;
-    private final int dayLabels;
+    private final int tickLabels;
 
-    Size(int width, int height, int left, int dayLabels) {
+    Size(int width, int height, int left, int tickLabels) {
       this.width = width;
       this.height = height;
       this.left = left;
-      this.dayLabels = dayLabels;
+      this.tickLabels = tickLabels;
     }
 
     public int width() {
@@ -108,7 +107,7 @@ public record Plot(
 
   public Plot {
     levels = List.copyOf(levels);
-    days = List.copyOf(days);
+    ticks = List.copyOf(ticks);
     marks = List.copyOf(marks);
     bars = List.copyOf(bars);
   }
@@ -139,7 +138,7 @@ public record Plot(
           scale.rounds().stream()
               .map(value -> new Level(y(value), Figures.number(value), value == 0))
               .toList(),
-          days(),
+          ticks(),
           line(Long.MAX_VALUE),
           scale.low() < 0 ? line(0) + "V%dH%dz".formatted(y(0), size.left()) : "",
           threshold.filter(value -> value <= scale.high()).map(this::y),
@@ -157,15 +156,28 @@ public record Plot(
       return path.append("H%d".formatted(size.right())).toString();
     }
 
-    private List<Day> days() {
-      long span = Math.max(1, Duration.between(curve.from(), curve.to()).toDays());
-      long every = Math.ceilDiv(span, size.dayLabels);
-      var last = curve.to().atOffset(ZoneOffset.UTC).toLocalDate();
-      return Stream.iterate(last, day -> day.minusDays(every))
-          .map(day -> day.atStartOfDay().toInstant(ZoneOffset.UTC))
+    /** Of days, or within a single one of hours, at round numbers of them from a midnight on. */
+    private List<Tick> ticks() {
+      Duration span = Duration.between(curve.from(), curve.to());
+      boolean ofHours = span.compareTo(Duration.ofDays(1)) <= 0;
+      Duration every =
+          ofHours
+              ? Duration.ofHours(24 / size.tickLabels)
+              : Duration.ofDays(Math.ceilDiv(span.toDays(), size.tickLabels));
+      return Stream.iterate(lastTick(ofHours ? every : Duration.ofDays(1)), at -> at.minus(every))
           .takeWhile(at -> !at.isBefore(curve.from()))
-          .map(at -> new Day(x(at), Math.min(x(at), size.right() - 12), Figures.dayAndMonth(at)))
+          .map(at ->
+              new Tick(
+                  x(at),
+                  Math.min(x(at), size.right() - 12),
+                  ofHours ? Figures.hourOrDay(at) : Figures.dayAndMonth(at)))
           .toList();
+    }
+
+    /** The last moment of the span that is a multiple of a unit. */
+    private Instant lastTick(Duration unit) {
+      long units = Duration.between(Instant.EPOCH, curve.to()).dividedBy(unit);
+      return Instant.EPOCH.plus(unit.multipliedBy(units));
     }
 
     private List<Placed> marks() {

@@ -2,6 +2,7 @@ package io.runtally.view.page;
 
 import io.runtally.view.account.BalanceCurve;
 import io.runtally.view.account.BalanceCurve.Step;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -22,11 +23,19 @@ import java.util.TreeMap;
  */
 public record PlotView(
     int spanDays,
-    List<Integer> spans,
+    List<Choice> spans,
     String description,
     List<Mark> legend,
     List<Row> rows,
     List<Plot> drawings) {
+
+  /** How far back it could reach. */
+  public record Choice(int days, String text) {}
+
+  /** The span that it is of. */
+  public String span() {
+    return Span.text(spanDays);
+  }
 
   /** Whether there is nothing to be drawn yet. */
   public boolean blank() {
@@ -52,7 +61,7 @@ public record PlotView(
   static PlotView of(BalanceCurve curve, int spanDays, Optional<Long> threshold) {
     return new PlotView(
         spanDays,
-        Wanted.SPANS,
+        Span.ALL.stream().map(days -> new Choice(days, Span.text(days))).toList(),
         description(curve, spanDays),
         curve.steps().stream()
             .flatMap(step -> Plot.marksOf(step).keySet().stream())
@@ -69,15 +78,15 @@ public record PlotView(
 
   private static String description(BalanceCurve curve, int spanDays) {
     if (curve.steps().isEmpty()) {
-      return "Nothing changed in the last %d days: the balance is %s."
-          .formatted(spanDays, Figures.number(curve.opening()));
+      return "Nothing changed in the last %s: the balance is %s."
+          .formatted(Span.text(spanDays), Figures.number(curve.opening()));
     }
     var balances = curve.steps().stream().mapToLong(Step::balanceAfter).summaryStatistics();
-    return "From %s to %s within the last %d days; never below %s, never above %s."
+    return "From %s to %s within the last %s; never below %s, never above %s."
         .formatted(
             Figures.number(curve.opening()),
             Figures.number(curve.steps().getLast().balanceAfter()),
-            spanDays,
+            Span.text(spanDays),
             Figures.number(Math.min(balances.getMin(), curve.opening())),
             Figures.number(Math.max(balances.getMax(), curve.opening())));
   }
@@ -90,14 +99,21 @@ public record PlotView(
           .add(step);
     }
     return days.entrySet().stream()
-        .map(day -> row(day.getKey(), day.getValue()))
+        .map(day -> row(named(day.getKey(), curve.from()), day.getValue()))
         .toList()
         .reversed();
   }
 
-  private static Row row(LocalDate day, List<Step> steps) {
+  /** The first day is mostly not there as a whole. */
+  private static String named(LocalDate day, Instant from) {
+    return day.atStartOfDay().toInstant(ZoneOffset.UTC).isBefore(from)
+        ? "%s, from %s".formatted(day, Figures.hour(from))
+        : day.toString();
+  }
+
+  private static Row row(String day, List<Step> steps) {
     return new Row(
-        day.toString(),
+        day,
         sum(steps, Mark.PURCHASE, Mark.RECHARGE),
         sum(steps, Mark.DRAWN),
         sum(steps, Mark.TAKEN_BACK, Mark.GIVEN_BACK),

@@ -2,6 +2,7 @@ package io.runtally.view.page;
 
 import io.runtally.view.account.AutoRecharge.Settings;
 import io.runtally.view.account.Overview;
+import io.runtally.view.account.Seen;
 import io.runtally.view.commands.AutoRechargeCommands;
 import io.runtally.view.commands.AutoRechargeCommands.Wish;
 import java.util.Optional;
@@ -77,6 +78,28 @@ public record RechargeForm(
         consequence,
         refusal,
         Optional.of(sentence));
+  }
+
+  /** As somebody else saved it meanwhile. */
+  RechargeForm outrun(Overview newer) {
+    String who = newer.autoRecharge().settings().map(Settings::changedBy).orElse("Somebody");
+    return refused(
+        "%s changed the settings meanwhile. The newer ones are shown now: look, then save again if yours should hold."
+            .formatted(who));
+  }
+
+  /** As typed, for settings that nobody changed, while something else did. */
+  RechargeForm overtaken(Seen seen, Overview newer) {
+    String what =
+        seen.card().equals(newer.seen().card())
+            ? "Auto-recharge stands differently meanwhile: it is now “%s”."
+                .formatted(RechargeView.label(newer.autoRecharge().state()))
+            : newer
+                .card()
+                .map(card -> "Another card was saved meanwhile: %s.".formatted(CardView.name(card)))
+                .orElse("The card was removed meanwhile.");
+    return refused(
+        what + " Not saved yet, and what you typed is still here: look, then save again.");
   }
 
   /** As typed, once the person has been told what it charges. */

@@ -59,11 +59,13 @@ public record RechargeView(
         auto.settings()
             .map(settings ->
                 new Change(settings.changedBy(), Figures.Moment.of(settings.changedAt()))),
-        auto.lastError().filter(error -> error.resolvedAt().isEmpty()).map(RechargeView::failure),
+        auto.lastError()
+            .filter(error -> error.resolvedAt().isEmpty())
+            .map(error -> failure(error, auto.state())),
         resume(overview));
   }
 
-  private static String label(AutoRechargeState state) {
+  static String label(AutoRechargeState state) {
     return switch (state) {
       case RECHARGING -> "Recharging";
       case PAUSED -> "Paused";
@@ -115,8 +117,9 @@ public record RechargeView(
               case PAUSED_AFTER_REVERSAL ->
                   "Paused, because money of an earlier payment went back (a refund or a dispute).";
               case TOO_MANY_RECHARGES ->
-                  "Paused, because too many recharges were ordered within 24 hours. See in the"
-                      + " history what draws so much, and choose a larger amount.";
+                  "Paused, because too many recharges were ordered within 24 hours. Another is"
+                      + " possible once fewer than the limit lie within 24 hours. See in the history"
+                      + " what draws so much, and choose a larger amount.";
               case AUTO_RECHARGE_OFF, NO_CARD, MONTHLY_LIMIT_REACHED -> "Paused.";
             })
         .orElse("Paused.");
@@ -128,6 +131,8 @@ public record RechargeView(
             .flatMap(settings ->
                 settings
                     .monthlyLimit()
+                    // Where the figures say otherwise, the meter is about to decide again.
+                    .filter(limit -> auto.orderedThisMonth() + settings.amount() > limit)
                     .map(limit ->
                         "%s of this month's limit of %s were ordered, and another %s would pass it."
                             .formatted(
@@ -171,7 +176,7 @@ public record RechargeView(
         Figures.credits(auto.orderedThisMonth()));
   }
 
-  private static Failure failure(RechargeError error) {
+  private static Failure failure(RechargeError error, AutoRechargeState state) {
     String codes =
         error
             .declineCode()
@@ -179,7 +184,7 @@ public record RechargeView(
             .map(decline -> error.code() + ", " + decline)
             .orElse(error.code());
     return new Failure(
-        Advice.of(error.code(), error.declineCode(), error.requiresAction()),
+        Advice.of(error, state),
         error.message().isBlank() ? codes : "%s (%s)".formatted(error.message(), codes),
         Figures.Moment.of(error.at()));
   }

@@ -8,7 +8,6 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,22 +18,19 @@ import java.util.stream.Collectors;
  * Which part of the page is wanted, as its address tells. What an address says that makes no sense
  * is as if it were not there.
  *
- * @param spanDays how far back the plot reaches
+ * @param spanDays how far back the plot reaches; absent where it is as fits
  * @param from the first UTC day of the history
  * @param to its last UTC day
  * @param before only entries with a lower sequence; absent for the newest
  * @param back what somebody comes back from
  */
 record Wanted(
-    int spanDays,
+    Optional<Integer> spanDays,
     Optional<LedgerEntry.Kind> kind,
     Optional<LocalDate> from,
     Optional<LocalDate> to,
     Optional<Long> before,
     Optional<Back> back) {
-
-  static final List<Integer> SPANS = List.of(7, 30, 90);
-  private static final int USUAL_SPAN = 30;
 
   /** The page as it opens. */
   static final Wanted PLAIN = of(Map.of());
@@ -44,7 +40,7 @@ record Wanted(
     Function<String, Optional<String>> text =
         name -> Optional.ofNullable(parameters.get(name)).filter(value -> !value.isBlank());
     return new Wanted(
-        text.apply("span").flatMap(Wanted::span).orElse(USUAL_SPAN),
+        text.apply("span").flatMap(Span::read),
         text.apply("kind").flatMap(Wanted::kind),
         text.apply("from").flatMap(Wanted::day),
         text.apply("to").flatMap(Wanted::day),
@@ -64,7 +60,7 @@ record Wanted(
   }
 
   Wanted span(int days) {
-    return new Wanted(days, kind, from, to, before, back);
+    return new Wanted(Optional.of(days), kind, from, to, before, back);
   }
 
   Wanted before(Optional<Long> sequence) {
@@ -94,9 +90,7 @@ record Wanted(
   /** As the parameters of an address. */
   Map<String, String> parameters() {
     Map<String, String> parameters = new TreeMap<>();
-    if (spanDays != USUAL_SPAN) {
-      parameters.put("span", Integer.toString(spanDays));
-    }
+    spanDays.ifPresent(days -> parameters.put("span", Integer.toString(days)));
     kind.ifPresent(value -> parameters.put("kind", value.name()));
     from.ifPresent(day -> parameters.put("from", day.toString()));
     to.ifPresent(day -> parameters.put("to", day.toString()));
@@ -127,10 +121,6 @@ record Wanted(
         : parameters.entrySet().stream()
             .map(entry -> entry.getKey() + "=" + encoded(entry.getValue()))
             .collect(Collectors.joining("&", "?", ""));
-  }
-
-  private static Optional<Integer> span(String text) {
-    return SPANS.stream().filter(days -> days.toString().equals(text)).findFirst();
   }
 
   private static Optional<LedgerEntry.Kind> kind(String text) {

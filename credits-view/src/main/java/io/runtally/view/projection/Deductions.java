@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Keeps each receipt as it is, and sums up which rule sets the overage came from. */
 final class Deductions extends Table<CreditDeduction> {
@@ -47,21 +48,58 @@ final class Deductions extends Table<CreditDeduction> {
         addOverage(receipts.get(n), overage);
       }
     }
+    add(handle, overage);
+  }
+
+  private static void add(Handle handle, Map<Source, Long> overage) {
+    List<Source> sources = List.copyOf(overage.keySet());
+    // First the rows, then the runs: how many rows are new is part of the month's sum.
+    boolean[] isNew =
+        each(
+            handle,
+            """
+            insert into rule_set_overage (organization, meter, month, rule_set_id, runs)
+            values (:organization, :meter, :month, :ruleSetId, 0)
+            on conflict do nothing
+            """,
+            sources,
+            (row, source) -> source.bindTo(row));
+    Map<Source, Sum> months = new TreeMap<>(Source.ORDER);
+    for (int n = 0; n < isNew.length; n++) {
+      Source source = sources.get(n);
+      long runs = overage.getOrDefault(source, 0L);
+      months.merge(source.ofAllRuleSets(), new Sum(isNew[n] ? 1 : 0, runs), Sum::plus);
+    }
     each(
         handle,
         """
-        insert into rule_set_overage (organization, meter, month, rule_set_id, runs)
-        values (:organization, :meter, :month, :ruleSetId, :runs)
-        on conflict (organization, meter, month, rule_set_id) do update set
-          runs = rule_set_overage.runs + excluded.runs
+        update rule_set_overage set runs = runs + :runs
+        where organization = :organization and meter = :meter and month = :month
+          and rule_set_id is not distinct from :ruleSetId
         """,
         List.copyOf(overage.entrySet()),
+        (row, sum) -> sum.getKey().bindTo(row).bind("runs", sum.getValue()));
+    each(
+        handle,
+        """
+        insert into overage_months (organization, meter, month, rule_sets, runs)
+        values (:organization, :meter, :month, :ruleSets, :runs)
+        on conflict (organization, meter, month) do update set
+          rule_sets = overage_months.rule_sets + excluded.rule_sets,
+          runs = overage_months.runs + excluded.runs
+        """,
+        List.copyOf(months.entrySet()),
         (row, sum) ->
-            row.bind("organization", sum.getKey().organization())
-                .bind("meter", sum.getKey().meter())
-                .bind("month", sum.getKey().month())
-                .bind("ruleSetId", sum.getKey().ruleSetId())
-                .bind("runs", sum.getValue()));
+            sum.getKey()
+                .bindTo(row)
+                .bind("ruleSets", sum.getValue().ruleSets())
+                .bind("runs", sum.getValue().runs()));
+  }
+
+  private record Sum(long ruleSets, long runs) {
+    Sum plus(Sum other) {
+      return new Sum(ruleSets + other.ruleSets, runs + other.runs);
+    }
   }
 
   private record Source(
@@ -73,6 +111,17 @@ final class Deductions extends Table<CreditDeduction> {
             .thenComparing(Source::month)
             .thenComparing(source -> source.ruleSetId().isPresent())
             .thenComparing(source -> source.ruleSetId().orElse(""));
+
+    Source ofAllRuleSets() {
+      return new Source(organization, meter, month, Optional.empty());
+    }
+
+    PreparedBatch bindTo(PreparedBatch row) {
+      return row.bind("organization", organization)
+          .bind("meter", meter)
+          .bind("month", month)
+          .bind("ruleSetId", ruleSetId);
+    }
   }
 
   private static void addOverage(CreditDeduction receipt, Map<Source, Long> overage) {

@@ -18,10 +18,10 @@ final class Payments extends Table<CreditPayment> {
         """
         insert into payments
           (organization, kind, payment_id, arrived_at, partition, record_offset, amount_cents,
-           currency, reverses_payment_id, recharge_id, actor, reason, occurred_at)
+           currency, reverses_payment_id, recharge_id, ordered_at, actor, reason, occurred_at)
         values
           (:organization, :kind, :paymentId, :arrivedAt, :partition, :offset, :amountCents,
-           :currency, :reversesPaymentId, :rechargeId, :actor, :reason, :occurredAt)
+           :currency, :reversesPaymentId, :rechargeId, :orderedAt, :actor, :reason, :occurredAt)
         on conflict (organization, kind, payment_id) do update set
           arrived_at = excluded.arrived_at,
           partition = excluded.partition,
@@ -30,6 +30,7 @@ final class Payments extends Table<CreditPayment> {
           currency = excluded.currency,
           reverses_payment_id = excluded.reverses_payment_id,
           recharge_id = excluded.recharge_id,
+          ordered_at = excluded.ordered_at,
           actor = excluded.actor,
           reason = excluded.reason,
           occurred_at = excluded.occurred_at
@@ -46,6 +47,7 @@ final class Payments extends Table<CreditPayment> {
               .bind("currency", payment.currency())
               .bind("reversesPaymentId", payment.reversesPaymentId())
               .bind("rechargeId", payment.rechargeId())
+              .bind("orderedAt", OrderedAt.of(payment))
               .bind("actor", payment.actor())
               .bind("reason", payment.reason())
               .bind("occurredAt", payment.occurredAt());

@@ -18,10 +18,10 @@ final class RechargeFailures extends Table<RechargeFailure> {
         """
         insert into recharge_failures
           (organization, recharge_id, arrived_at, partition, record_offset, code, decline_code,
-           message, requires_action, failed_at)
+           message, requires_action, payment_method_id, failed_at)
         values
           (:organization, :rechargeId, :arrivedAt, :partition, :offset, :code, :declineCode,
-           :message, :requiresAction, :failedAt)
+           :message, :requiresAction, :paymentMethodId, :failedAt)
         on conflict (organization, recharge_id) do update set
           arrived_at = excluded.arrived_at,
           partition = excluded.partition,
@@ -30,6 +30,7 @@ final class RechargeFailures extends Table<RechargeFailure> {
           decline_code = excluded.decline_code,
           message = excluded.message,
           requires_action = excluded.requires_action,
+          payment_method_id = excluded.payment_method_id,
           failed_at = excluded.failed_at
         where (excluded.arrived_at, excluded.partition, excluded.record_offset)
             < (recharge_failures.arrived_at, recharge_failures.partition,
@@ -45,6 +46,7 @@ final class RechargeFailures extends Table<RechargeFailure> {
               .bind("declineCode", failure.declineCode())
               .bind("message", failure.message())
               .bind("requiresAction", failure.requiresAction())
+              .bind("paymentMethodId", failure.paymentMethodId())
               .bind("failedAt", failure.failedAt());
         });
   }

@@ -75,7 +75,7 @@ public record CreditsJson(
           auto.reason(),
           settings.map(AutoRecharge.Settings::changedBy),
           settings.map(AutoRecharge.Settings::changedAt),
-          auto.lastError().map(ErrorJson::of));
+          auto.lastError().map(error -> ErrorJson.of(error, auto.state())));
     }
   }
 
@@ -93,12 +93,12 @@ public record CreditsJson(
       Instant at,
       Optional<Instant> resolvedAt) {
 
-    static ErrorJson of(RechargeError error) {
+    static ErrorJson of(RechargeError error, AutoRechargeState state) {
       return new ErrorJson(
           error.code(),
           error.declineCode(),
           error.message(),
-          Advice.of(error.code(), error.declineCode(), error.requiresAction()),
+          Advice.of(error, state),
           error.at(),
           error.resolvedAt());
     }

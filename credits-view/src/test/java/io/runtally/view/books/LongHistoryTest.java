@@ -79,8 +79,8 @@ class LongHistoryTest {
           handle.execute(
               """
               insert into payments
-              select organization, kind, reference, booked_at, 0, sequence, 500, 'usd', null, null, null,
-                null, booked_at
+              select organization, kind, reference, booked_at, 0, sequence, 500, 'usd', null, null,
+                case when kind = 'AUTO_RECHARGE' then booked_at end, null, null, booked_at
               from ledger where kind <> 'USAGE_DEDUCTION'
               """);
           handle.execute(
@@ -88,6 +88,12 @@ class LongHistoryTest {
               insert into rule_set_overage
               select 'org_big', 'ai.ruleengine.ruleset.run', date '2026-11-01', 'rs_' || n, n
               from generate_series(1, 50000) n
+              """);
+          handle.execute(
+              """
+              insert into overage_months
+              select organization, meter, month, count(*), sum(runs) from rule_set_overage
+              group by 1, 2, 3
               """);
           handle.execute(
               """
@@ -100,7 +106,7 @@ class LongHistoryTest {
               """
               insert into recharge_failures
               select 'org_big', 're_' || n, timestamptz '2025-01-01T00:00:00Z' + n * interval '1 hour',
-                0, n, 'card_declined', null, '', false, timestamptz '2025-01-01T00:00:00Z'
+                0, n, 'card_declined', null, '', false, 'pm_1', timestamptz '2025-01-01T00:00:00Z'
               from generate_series(1, 15000) n
               """);
         });
@@ -231,7 +237,9 @@ class LongHistoryTest {
     assertTrue(touching(20, () -> BOOKS.detail(ORG, 1_000)).orElseThrow().payment().isPresent());
     assertTrue(touching(600, () -> BOOKS.pace(ORG, NOW)).drawn() > 9_000);
     var rules = touching(100, () -> BOOKS.overageByRuleSet(ORG, YearMonth.of(2026, 11), 5));
-    assertEquals(50_000, rules.getFirst().runs());
+    assertEquals(50_000, rules.most().getFirst().runs());
+    assertEquals(49_995, rules.otherRuleSets());
+    assertEquals(Optional.of(at(1)), touching(20, () -> BOOKS.firstBookedAt(ORG)));
   }
 
   @Test

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.runtally.schemas.AutoRechargeState;
+import io.runtally.schemas.NoRechargeReason;
+import io.runtally.view.account.SavedCard;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -54,7 +57,16 @@ class CreditsPageTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"org_acme", "org_owed", "org_paused", "org_limit", "org_recharging", "org_new"})
+      strings = {
+        "org_acme",
+        "org_owed",
+        "org_paused",
+        "org_limit",
+        "org_recharging",
+        "org_new",
+        "org_young",
+        "org_many"
+      })
   void every_state_has_its_page(String organization) throws Exception {
     HttpResponse<String> page = get(organization, "", "OWNER");
 
@@ -251,6 +263,90 @@ class CreditsPageTest {
   }
 
   @Test
+  void who_is_overtaken_by_a_card_keeps_what_was_typed_and_is_told_of_the_card() throws Exception {
+    account.purchased(50, "olga", Instant.now()).card(SampleAccount.visa(Instant.now()));
+    account.settings(true, 10, 20, Optional.empty(), Instant.now());
+    Map<String, String> form =
+        Map.of("enabled", "on", "threshold", "12", "amount", "33", "seen", seen());
+    SavedCard visa = account.card.orElseThrow();
+    account.card(
+        new SavedCard("cus_1", "pm_2", "amex", "0005", visa.expires(), "olga", visa.savedAt()));
+
+    HttpResponse<String> overtaken = post("auto-recharge", form, "ADMIN");
+
+    assertEquals(412, overtaken.statusCode());
+    assertTrue(
+        overtaken.body().contains("Another card was saved meanwhile: American Express •••• 0005."));
+    assertFalse(overtaken.body().contains("changed the settings"));
+    assertTrue(overtaken.body().contains("value=\"33\""), "what was typed is lost");
+    String again = find(overtaken.body(), "(?<=name=\"seen\" value=\")[^\"]+").getLast();
+    assertEquals(303, post("auto-recharge", with(form, "seen", again), "ADMIN").statusCode());
+  }
+
+  @Test
+  void who_is_overtaken_by_the_state_keeps_what_was_typed_and_is_told_of_the_state()
+      throws Exception {
+    account.purchased(50, "olga", Instant.now()).card(SampleAccount.visa(Instant.now()));
+    account.settings(true, 10, 20, Optional.empty(), Instant.now()).stands(AutoRechargeState.ON);
+    Map<String, String> form =
+        Map.of("enabled", "on", "threshold", "10", "amount", "33", "seen", seen());
+    account.stands(AutoRechargeState.PAUSED, NoRechargeReason.PAUSED_AFTER_REVERSAL);
+
+    HttpResponse<String> overtaken = post("auto-recharge", form, "ADMIN");
+
+    assertEquals(412, overtaken.statusCode());
+    assertTrue(overtaken.body().contains("stands differently meanwhile: it is now “Paused”."));
+    assertTrue(overtaken.body().contains("value=\"33\""), "what was typed is lost");
+  }
+
+  @Test
+  void a_save_keeps_the_filter_and_the_span_of_the_plot() throws Exception {
+    account.purchased(50, "olga", Instant.now()).card(SampleAccount.visa(Instant.now()));
+    Map<String, String> form =
+        Map.of("enabled", "on", "threshold", "10", "amount", "20", "seen", seen());
+
+    String action =
+        find(
+                get(org, "?span=90&kind=PURCHASE", "OWNER").body(),
+                "(?<=action=\")[^\"]*/auto-recharge[^\"]*")
+            .getFirst();
+    HttpResponse<String> plain =
+        send(form(action.substring(action.lastIndexOf('/') + 1), form, "OWNER"));
+    HttpResponse<String> htmx =
+        postByHtmx(
+            "auto-recharge",
+            with(with(with(form, "seen", seen()), "span", "90"), "kind", "PURCHASE"));
+
+    assertTrue(
+        header(plain, "Location").endsWith("/credits?auto-recharge=saved&kind=PURCHASE&span=90"),
+        header(plain, "Location"));
+    assertTrue(htmx.body().contains("Saved."), htmx.body());
+    assertTrue(htmx.body().contains("Balance over the last 90 days"));
+    assertTrue(htmx.body().contains("<input type=\"hidden\" name=\"kind\" value=\"PURCHASE\">"));
+  }
+
+  @Test
+  void a_form_that_comes_back_refused_keeps_the_filter_too() throws Exception {
+    account.purchased(50, "olga", Instant.now());
+
+    String whole = post("purchases?kind=PURCHASE&span=7", Map.of("credits", "4"), "OWNER").body();
+
+    assertTrue(whole.contains("Balance over the last 7 days"));
+    assertTrue(whole.contains("<option value=\"PURCHASE\" selected>"), whole);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"payment-method/removal?span=7", "payment-method?span=7"})
+  void a_form_without_fields_is_taken_with_and_without_javascript(String command) throws Exception {
+    account.card(SampleAccount.visa(Instant.now()));
+    int plain = post(command, Map.of(), "OWNER").statusCode();
+    account.card(SampleAccount.visa(Instant.now()));
+    int htmx = postByHtmx(command, Map.of("span", "7")).statusCode();
+
+    assertEquals(List.of(303, 200), List.of(plain, htmx));
+  }
+
+  @Test
   void a_deduction_meanwhile_is_no_reason_to_refuse_a_save() throws Exception {
     account.purchased(50, "olga", Instant.now()).card(SampleAccount.visa(Instant.now()));
     get(org, "", "OWNER");
@@ -283,12 +379,16 @@ class CreditsPageTest {
     assertEquals(404, get(org, "/activity/3", "MEMBER").statusCode());
   }
 
+  /** What it proposes depends on the balance: beside a newer one, an old proposal is wrong. */
   @Test
-  void the_live_part_never_replaces_the_form_to_buy() throws Exception {
-    String html = get("org_acme", "/live", "OWNER").body();
+  void the_live_part_replaces_the_form_to_buy_with_care_and_the_filter_never() throws Exception {
+    account.purchased(5, "olga", Instant.now()).drawn(45, Instant.now());
+
+    String html = get(org, "/live", "OWNER").body();
 
     assertTrue(html.contains("id=\"balance\""));
-    assertFalse(html.contains("id=\"buy\""));
+    assertEquals(1, find(html, "<section id=\"buy\"[^>]* data-careful>").size());
+    assertTrue(html.contains("40 of them pay what is owed"));
     assertFalse(html.contains("id=\"filter\""));
   }
 

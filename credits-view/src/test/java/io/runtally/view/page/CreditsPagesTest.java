@@ -3,11 +3,14 @@ package io.runtally.view.page;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.runtally.view.account.Overview;
+import io.runtally.view.account.RuleSetOverage;
 import io.runtally.view.commands.Member;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +49,27 @@ class CreditsPagesTest {
     assertEquals(
         List.of(1L),
         page(Map.of("before", "2")).history().entries().stream().map(EntryView::sequence).toList());
+  }
+
+  @Test
+  void a_young_history_is_drawn_over_a_span_that_it_fills_unless_another_is_wanted() {
+    account.purchased(25, "olga", NOW.minus(Duration.ofHours(10)));
+
+    assertEquals(1, page(Map.of()).plot().spanDays());
+    assertEquals(90, page(Map.of("span", "90")).plot().spanDays());
+  }
+
+  @Test
+  void rule_sets_beyond_the_eight_with_most_are_told_together() {
+    account.overage =
+        LongStream.rangeClosed(1, 11)
+            .mapToObj(n -> new RuleSetOverage(Optional.of("rs_" + n), 100 - n))
+            .toList();
+
+    OverageView overage = page(Map.of()).overage();
+
+    assertEquals(8, overage.rows().size());
+    assertEquals(Optional.of(new OverageView.Others("and 3 others", "270 runs")), overage.others());
   }
 
   private CreditsPage page(Map<String, String> parameters) {

@@ -43,9 +43,9 @@ class FiguresTest {
   @Test
   void a_duration_is_told_in_one_unit() {
     assertEquals("less than an hour", Figures.about(Duration.ofMinutes(59)));
-    assertEquals("47 hours", Figures.about(Duration.ofHours(47)));
-    assertEquals("2 days", Figures.about(Duration.ofHours(49)));
-    assertEquals("2 months", Figures.about(Duration.ofDays(70)));
+    assertEquals("about 47 hours", Figures.about(Duration.ofHours(47)));
+    assertEquals("about 2 days", Figures.about(Duration.ofHours(49)));
+    assertEquals("about 2 months", Figures.about(Duration.ofDays(70)));
     assertEquals("more than two years", Figures.about(Duration.ofDays(5_000)));
   }
 }

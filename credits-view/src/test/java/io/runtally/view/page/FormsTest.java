@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.runtally.schemas.AutoRechargeState;
+import io.runtally.schemas.NoRechargeReason;
 import io.runtally.view.commands.AutoRechargeCommands.Wish;
 import java.time.Instant;
 import java.util.Map;
@@ -120,6 +121,22 @@ class FormsTest {
     assertEquals(
         "Nothing is charged now: 40 of the monthly limit of 50 credits are used, and 20 more would pass it.",
         saving(new Wish(true, 10, 20, Optional.of(50L))).sentence());
+  }
+
+  @Test
+  void R24_after_too_many_orders_a_charge_is_announced_as_one_that_may_not_come() {
+    account
+        .purchased(3, "olga", NOW)
+        .stands(AutoRechargeState.PAUSED, NoRechargeReason.TOO_MANY_RECHARGES);
+
+    Consequence consequence = saving(TWENTY_AT_TEN);
+
+    assertEquals(
+        "Saving charges Visa •••• 4242 $20.00 at once if fewer orders than the limit now lie within"
+            + " 24 hours. Otherwise it pauses again, and nothing is charged.",
+        consequence.sentence());
+    assertTrue(consequence.charges(), "It must have been announced where it comes");
+    assertEquals("20 Visa •••• 4242", consequence.announced());
   }
 
   @Test

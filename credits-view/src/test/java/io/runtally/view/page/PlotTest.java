@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PlotTest {
@@ -173,6 +174,43 @@ class PlotTest {
             new PlotView.Row("2026-11-22", "0", "−5", "0", "0", "20"),
             new PlotView.Row("2026-11-20", "+25", "0", "0", "0", "25")),
         view(30).rows());
+  }
+
+  @Test
+  void the_table_tells_of_which_day_only_the_end_is_on_the_plot() {
+    account.purchased(25, "olga", NOW.minus(Duration.ofHours(20))).drawn(3, NOW);
+
+    assertEquals(
+        List.of("2026-11-22", "2026-11-21, from 10:00"),
+        view(1).rows().stream().map(PlotView.Row::day).toList());
+  }
+
+  @Test
+  void a_day_is_marked_by_its_hours_and_a_month_by_its_days() {
+    account.purchased(25, "olga", NOW.minus(Duration.ofHours(20)));
+
+    assertEquals(List.of("08:00", "04:00", "22 Nov", "20:00", "16:00", "12:00"), ticks(view(1), 0));
+    assertEquals(List.of("06:00", "22 Nov", "18:00", "12:00"), ticks(view(1), 1));
+    assertEquals(
+        List.of("22 Nov", "17 Nov", "12 Nov", "7 Nov", "2 Nov", "28 Oct"), ticks(view(30), 0));
+    assertEquals(
+        "From 0 to 25 within the last 24 hours; never below 0, never above 25.",
+        view(1).description());
+  }
+
+  private static List<String> ticks(PlotView view, int drawing) {
+    return view.drawings().get(drawing).ticks().stream().map(Plot.Tick::text).toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT0S, 1", "PT1H, 1", "PT55H, 1", "PT57H, 7", "P9D, 7", "P10D, 30", "P900D, 30"})
+  void the_span_is_one_that_a_history_fills(Duration life, int days) {
+    assertEquals(days, Span.fitting(Optional.of(NOW.minus(life)), NOW));
+  }
+
+  @Test
+  void a_history_that_has_not_begun_has_the_shortest_span() {
+    assertEquals(1, Span.fitting(Optional.empty(), NOW));
   }
 
   private static long lastHeight(String path) {

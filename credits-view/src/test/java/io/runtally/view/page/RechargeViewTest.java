@@ -133,6 +133,7 @@ class RechargeViewTest {
 
   @Test
   void R31_the_last_error_stays_until_it_is_resolved() {
+    account.stands(AutoRechargeState.PAUSED, NoRechargeReason.PAUSED_AFTER_FAILURE);
     account.error = Optional.of(SampleAccounts.declined(NOW));
 
     RechargeView.Failure failure = view().failure().orElseThrow();
@@ -142,6 +143,41 @@ class RechargeViewTest {
         failure.advice());
     assertEquals(
         "Your card has insufficient funds. (card_declined, insufficient_funds)", failure.detail());
+  }
+
+  @Test
+  void R30_a_failure_that_paused_nothing_speaks_of_no_resuming() {
+    account.stands(AutoRechargeState.ON).error = Optional.of(SampleAccounts.declined(NOW));
+
+    assertEquals(
+        "Your card was declined (insufficient funds). Update the card.",
+        view().failure().orElseThrow().advice());
+  }
+
+  @Test
+  void R24_after_too_many_orders_it_says_when_another_is_possible() {
+    account.stands(AutoRechargeState.PAUSED, NoRechargeReason.TOO_MANY_RECHARGES);
+
+    assertTrue(
+        view().sentence().contains("possible once fewer than the limit lie within 24 hours"),
+        view().sentence());
+    assertTrue(
+        view()
+            .resume()
+            .orElseThrow()
+            .consequence()
+            .sentence()
+            .endsWith("Otherwise it pauses again, and nothing is charged."));
+  }
+
+  @Test
+  void R28_a_limit_is_not_explained_with_figures_that_leave_room() {
+    account.stands(AutoRechargeState.LIMIT_REACHED, NoRechargeReason.MONTHLY_LIMIT_REACHED);
+    account.orderedThisMonth = 30;
+
+    assertTrue(
+        view().sentence().startsWith("This month's limit leaves no room for another order."),
+        view().sentence());
   }
 
   @Test

@@ -191,6 +191,10 @@ final class SampleAccount {
     return new BalanceCurve(from, to, opening, steps);
   }
 
+  synchronized Optional<Instant> firstBookedAt() {
+    return history.stream().findFirst().map(first -> first.entry().bookedAt());
+  }
+
   synchronized Pace pace(Instant now) {
     Duration week = Duration.ofDays(7);
     long drawn =

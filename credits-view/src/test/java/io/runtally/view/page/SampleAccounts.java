@@ -11,6 +11,7 @@ import io.runtally.view.account.ActivityFilter;
 import io.runtally.view.account.ActivityPage;
 import io.runtally.view.account.AutoRecharge;
 import io.runtally.view.account.BalanceCurve;
+import io.runtally.view.account.MonthOverage;
 import io.runtally.view.account.Overview;
 import io.runtally.view.account.Pace;
 import io.runtally.view.account.RechargeError;
@@ -46,6 +47,8 @@ final class SampleAccounts implements Books {
     put("org_limit", SampleAccounts::limit, now);
     put("org_recharging", SampleAccounts::recharging, now);
     put("org_script", SampleAccounts::script, now);
+    put("org_young", SampleAccounts::young, now);
+    put("org_many", SampleAccounts::many, now);
   }
 
   SampleAccount account(String organizationId) {
@@ -93,7 +96,13 @@ final class SampleAccounts implements Books {
             new RuleSetOverage(Optional.of("rs_loan_eligibility"), 3_100),
             new RuleSetOverage(Optional.of("rs_orders"), 1_850),
             new RuleSetOverage(Optional.of("rs_42"), 900),
-            new RuleSetOverage(Optional.empty(), 384));
+            new RuleSetOverage(Optional.empty(), 384),
+            new RuleSetOverage(Optional.of("rs_43"), 80),
+            new RuleSetOverage(Optional.of("rs_44"), 70),
+            new RuleSetOverage(Optional.of("rs_45"), 60),
+            new RuleSetOverage(Optional.of("rs_46"), 50),
+            new RuleSetOverage(Optional.of("rs_47"), 40),
+            new RuleSetOverage(Optional.of("rs_48"), 30));
   }
 
   private static void owed(SampleAccount account, Instant now) {
@@ -146,6 +155,33 @@ final class SampleAccounts implements Books {
         .stands(AutoRechargeState.RECHARGING)
         .purchased(12, "olga@acme.example", now.minus(Duration.ofDays(2)))
         .drawn(3, now.minus(Duration.ofMinutes(2)));
+  }
+
+  private static void young(SampleAccount account, Instant now) {
+    account.plan = Optional.of("Starter");
+    account.usage = Optional.of(usage(now, 1_000, 1_000, 2_400, 0));
+    account
+        .purchased(40, "olga@acme.example", now.minus(Duration.ofHours(11)))
+        .drawn(8, now.minus(Duration.ofHours(7)))
+        .drawn(6, now.minus(Duration.ofHours(4)))
+        .drawn(10, now.minus(Duration.ofMinutes(20)));
+  }
+
+  private static void many(SampleAccount account, Instant now) {
+    account.plan = Optional.of("Starter");
+    account.usage = Optional.of(usage(now, 1_000, 1_000, 25_000, 0));
+    account
+        .card(SampleAccount.visa(now.minus(Duration.ofDays(3))))
+        .settings(true, 10, 20, Optional.empty(), now.minus(Duration.ofDays(3)))
+        .stands(AutoRechargeState.PAUSED, NoRechargeReason.TOO_MANY_RECHARGES)
+        .purchased(20, "olga@acme.example", now.minus(Duration.ofDays(3)));
+    for (int order = 10; order > 0; order--) {
+      account
+          .drawn(20, now.minus(Duration.ofHours(2L * order)))
+          .recharged(20, now.minus(Duration.ofHours(2L * order)).plusSeconds(4));
+    }
+    account.orderedThisMonth = 200;
+    account.drawn(15, now.minus(Duration.ofMinutes(9)));
   }
 
   private static void script(SampleAccount account, Instant now) {
@@ -209,8 +245,17 @@ final class SampleAccounts implements Books {
   }
 
   @Override
-  public List<RuleSetOverage> overageByRuleSet(String organizationId, YearMonth month, int limit) {
-    return account(organizationId).overage.stream().limit(limit).toList();
+  public MonthOverage overageByRuleSet(String organizationId, YearMonth month, int limit) {
+    List<RuleSetOverage> all = account(organizationId).overage;
+    return new MonthOverage(
+        all.stream().limit(limit).toList(),
+        all.stream().skip(limit).count(),
+        all.stream().skip(limit).mapToLong(RuleSetOverage::runs).sum());
+  }
+
+  @Override
+  public Optional<Instant> firstBookedAt(String organizationId) {
+    return account(organizationId).firstBookedAt();
   }
 
   @Override

@@ -42,6 +42,16 @@ class StandingTest {
   }
 
   @Test
+  void a_history_of_seconds_is_no_pace_for_days() {
+    assertEquals(
+        "At the present pace of 48 credits a day it lasts about 15 hours.",
+        BalanceView.of(30, new Pace(2, Duration.ofSeconds(3)), NOW).outlook());
+    assertEquals(
+        "At the present pace of 2,400 credits a day it lasts less than an hour.",
+        BalanceView.of(30, new Pace(100, Duration.ZERO), NOW).outlook());
+  }
+
+  @Test
   void a_balance_of_which_nothing_is_drawn_lasts() {
     assertEquals(
         "Nothing was drawn lately, so it lasts as it is.",

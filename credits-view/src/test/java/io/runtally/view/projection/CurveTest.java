@@ -1,5 +1,6 @@
 package io.runtally.view.projection;
 
+import static java.time.ZoneOffset.UTC;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,9 +16,11 @@ import io.runtally.view.books.DatabaseBooks;
 import io.runtally.view.books.TestPostgres;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +96,40 @@ class CurveTest {
       assertTrue(!step.at().isBefore(at), step::toString);
       at = step.at();
     }
+  }
+
+  @Test
+  void what_is_summed_up_never_reaches_from_one_UTC_day_into_the_next() {
+    Map<LocalDate, Long> expected = new TreeMap<>();
+    tape.later(Duration.ofHours(3));
+    for (int n = 0; n < 1_000; n++) {
+      expected.merge(tape.now().atOffset(UTC).toLocalDate(), -1L, Long::sum);
+      stories.deducted(ORG, 1, Optional.empty());
+      tape.later(Duration.ofMinutes(127));
+    }
+    tape.project(database);
+
+    BalanceCurve all = books.curve(ORG, begin, tape.now());
+    assertTrue(all.steps().size() < 400, () -> "one by one: " + all.steps().size());
+    Map<LocalDate, Long> drawn = new TreeMap<>();
+    all.steps()
+        .forEach(step ->
+            step.changes()
+                .values()
+                .forEach(credits ->
+                    drawn.merge(step.at().atOffset(UTC).toLocalDate(), credits, Long::sum)));
+    assertEquals(expected, drawn);
+    assertTrue(!all.steps().getFirst().at().isBefore(all.from()), all::toString);
+  }
+
+  @Test
+  void a_history_began_with_its_first_entry() {
+    assertEquals(Optional.empty(), books.firstBookedAt(ORG));
+
+    stories.deducted(ORG, 1, Optional.empty()).deducted(ORG, 1, Optional.empty());
+    tape.project(database);
+
+    assertEquals(Optional.of(begin.plusMillis(1)), books.firstBookedAt(ORG));
   }
 
   @Test

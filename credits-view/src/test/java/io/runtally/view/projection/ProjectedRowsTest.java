@@ -18,6 +18,7 @@ import io.runtally.schemas.Topics;
 import io.runtally.view.account.ActivityDetail;
 import io.runtally.view.account.ActivityFilter;
 import io.runtally.view.account.AutoRecharge;
+import io.runtally.view.account.MonthOverage;
 import io.runtally.view.account.Overview;
 import io.runtally.view.account.RechargeError;
 import io.runtally.view.account.RuleSetOverage;
@@ -153,6 +154,71 @@ class ProjectedRowsTest {
   }
 
   @Test
+  void R28_an_order_counts_in_the_month_in_which_it_was_placed() {
+    Instant october = Instant.parse("2026-10-31T23:59:59.999Z");
+    Instant november = Instant.parse("2026-11-01T00:00:00Z");
+    Instant december = Instant.parse("2026-12-01T00:00:00Z");
+    stories
+        .recharge(ORG, "pi_october", 1_000, october)
+        .recharge(ORG, "pi_november", 2_000, november)
+        .recharge(ORG, "pi_last", 4_000, december.minusMillis(1))
+        .recharge(ORG, "pi_december", 8_000, december);
+    tape.project(database);
+
+    assertEquals(60, overview().autoRecharge().orderedThisMonth());
+    assertEquals(10, books.overview(ORG, october).autoRecharge().orderedThisMonth());
+    assertEquals(80, books.overview(ORG, december).autoRecharge().orderedThisMonth());
+  }
+
+  @Test
+  void R28_what_the_meter_may_not_count_against_the_limit_does_not_count_here() {
+    Instant failed = NOW.minusSeconds(60);
+    stories
+        .recharge(ORG, "pi_told_as_failed", 1_000, failed)
+        .failure(ORG, Stories.orderId(ORG, failed), "card_declined");
+    tape.told(
+        Topics.CREDIT_PAYMENTS,
+        ORG,
+        """
+        {"paymentId":"pi_of_no_order","organizationId":"org_acme","kind":"AUTO_RECHARGE",\
+        "amountCents":2000,"currency":"usd","rechargeId":"org_other-r1-%s",\
+        "occurredAt":"2026-11-22T09:00:00Z"}\
+        """
+            .formatted(Long.toString(NOW.toEpochMilli(), 36)));
+    tape.project(database);
+
+    assertEquals(0, overview().autoRecharge().orderedThisMonth());
+  }
+
+  @Test
+  void R5_a_month_without_runs_has_the_highest_allowance_in_force_in_it() {
+    Instant december = Instant.parse("2026-12-01T00:00:00Z");
+    stories
+        .plan(ORG, "team", 5_000, Optional.empty())
+        .plan(ORG, "small", 100, Optional.of(tape.now().plusSeconds(60)))
+        .plan(ORG, "smaller", 50, Optional.of(december.plusSeconds(60)));
+    tape.project(database);
+
+    assertEquals(Optional.of("small"), overview().plan());
+    assertEquals(Optional.of(5_000L), overview().usage().allowance());
+    assertEquals(Optional.of(100L), books.overview(ORG, december).usage().allowance());
+    assertEquals(
+        Optional.of(50L),
+        books.overview(ORG, december.plus(Duration.ofDays(40))).usage().allowance());
+  }
+
+  @Test
+  void R5_a_month_in_which_the_plan_ended_keeps_its_allowance_and_the_next_has_none() {
+    stories.plan(ORG, "team", 1_000, Optional.empty());
+    tape.tombstone(Topics.ORGANIZATION_PLANS, ORG);
+    tape.project(database);
+
+    assertEquals(Optional.of(1_000L), overview().usage().allowance());
+    assertEquals(
+        Optional.empty(), books.overview(ORG, NOW.plus(Duration.ofDays(10))).usage().allowance());
+  }
+
+  @Test
   void R5_the_plan_is_the_one_in_force() {
     Instant december = Instant.parse("2026-12-01T00:00:00Z");
     stories
@@ -245,14 +311,16 @@ class ProjectedRowsTest {
         .deducted(ORG, 1, Optional.of("rs_1"));
     tape.project(database);
 
-    assertEquals(
+    List<RuleSetOverage> most =
         List.of(
             new RuleSetOverage(Optional.empty(), 300),
             new RuleSetOverage(Optional.of("rs_1"), 200),
-            new RuleSetOverage(Optional.of("rs_2"), 100)),
-        books.overageByRuleSet(ORG, MONTH, 10));
-    assertEquals(1, books.overageByRuleSet(ORG, MONTH, 1).size());
-    assertEquals(List.of(), books.overageByRuleSet(ORG, MONTH.plusMonths(1), 10));
+            new RuleSetOverage(Optional.of("rs_2"), 100));
+    assertEquals(new MonthOverage(most, 0, 0), books.overageByRuleSet(ORG, MONTH, 10));
+    assertEquals(
+        new MonthOverage(most.subList(0, 1), 2, 300), books.overageByRuleSet(ORG, MONTH, 1));
+    assertEquals(
+        new MonthOverage(List.of(), 0, 0), books.overageByRuleSet(ORG, MONTH.plusMonths(1), 10));
   }
 
   @Test
@@ -278,7 +346,7 @@ class ProjectedRowsTest {
 
   @Test
   void R25_a_failure_is_resolved_by_the_first_save_or_recharge_after_it() {
-    stories.settings(ORG, true, 10, "ann").failure(ORG, "re_7", "card_declined");
+    stories.card(ORG, "pm_1").settings(ORG, true, 10, "ann").failure(ORG, "re_7", "card_declined");
     tape.project(database);
     RechargeError open = overview().autoRecharge().lastError().orElseThrow();
     assertEquals("card_declined", open.code());
@@ -297,6 +365,7 @@ class ProjectedRowsTest {
   @Test
   void R25_a_recharge_resolves_too_and_a_purchase_does_not() {
     stories
+        .card(ORG, "pm_1")
         .failure(ORG, "re_7", "card_declined")
         .payment(ORG, CreditPayment.Kind.PURCHASE, "pi_1", 500);
     tape.project(database);
@@ -310,6 +379,51 @@ class ProjectedRowsTest {
     projectAgain();
     assertEquals(
         Optional.of(paidAt), overview().autoRecharge().lastError().orElseThrow().resolvedAt());
+  }
+
+  @Test
+  void R30_a_failure_of_a_card_that_is_not_saved_any_more_is_resolved_unless_it_pauses() {
+    stories
+        .card(ORG, "pm_1")
+        .failure(ORG, "re_7", "card_declined")
+        .standing(
+            ORG, AutoRechargeState.PAUSED, Optional.of(NoRechargeReason.PAUSED_AFTER_FAILURE));
+    Instant replacedAt = tape.later(Duration.ofMinutes(5)).now();
+    stories.card(ORG, "pm_2");
+    tape.project(database);
+    assertEquals(Optional.empty(), resolvedAt());
+
+    stories.standing(ORG, AutoRechargeState.ON, Optional.empty());
+    projectAgain();
+    assertEquals(Optional.of(replacedAt), resolvedAt());
+  }
+
+  @Test
+  void R30_a_failure_of_a_card_that_was_replaced_before_it_is_resolved_from_the_beginning() {
+    stories.card(ORG, "pm_2").standing(ORG, AutoRechargeState.ON, Optional.empty());
+    Instant failedAt = tape.later(Duration.ofMinutes(5)).now();
+    stories.failure(ORG, "re_7", "card_declined");
+    tape.project(database);
+    assertEquals(Optional.of(failedAt), resolvedAt());
+
+    tape.later(Duration.ofMinutes(5));
+    stories.card(ORG, "pm_1");
+    projectAgain();
+    assertEquals(Optional.empty(), resolvedAt());
+  }
+
+  @Test
+  void R30_a_failure_of_a_card_that_was_removed_is_resolved() {
+    stories.card(ORG, "pm_1").failure(ORG, "re_7", "card_declined");
+    Instant removedAt = tape.later(Duration.ofMinutes(5)).now();
+    tape.tombstone(Topics.PAYMENT_METHODS, ORG);
+    tape.project(database);
+
+    assertEquals(Optional.of(removedAt), resolvedAt());
+  }
+
+  private Optional<Instant> resolvedAt() {
+    return overview().autoRecharge().lastError().orElseThrow().resolvedAt();
   }
 
   @Test
@@ -338,7 +452,7 @@ class ProjectedRowsTest {
     assertEquals("\\u0000", run.source());
     assertEquals(
         List.of(new RuleSetOverage(Optional.of("r\uFFFDs"), 100)),
-        books.overageByRuleSet(ORG, MONTH, 5));
+        books.overageByRuleSet(ORG, MONTH, 5).most());
     assertEquals(0, books.overview("org\0acme", NOW).balance());
   }
 
@@ -380,7 +494,7 @@ class ProjectedRowsTest {
     assertEquals(24, overview().balance());
     assertEquals(
         List.of(100L),
-        books.overageByRuleSet(ORG, MONTH, 5).stream().map(RuleSetOverage::runs).toList());
+        books.overageByRuleSet(ORG, MONTH, 5).most().stream().map(RuleSetOverage::runs).toList());
   }
 
   @Test
@@ -426,7 +540,10 @@ class ProjectedRowsTest {
       case 4 -> stories.paid(organization, CreditPayment.Kind.PURCHASE, "pi_" + n, n);
       case 5 ->
           stories.payment(
-              organization, CreditPayment.Kind.PURCHASE, "pi_" + random.nextInt(n + 1), 500);
+              organization,
+              n % 2 == 0 ? CreditPayment.Kind.PURCHASE : CreditPayment.Kind.AUTO_RECHARGE,
+              "pi_" + random.nextInt(n + 1),
+              500);
       case 6 -> stories.failure(organization, "re_" + random.nextInt(n + 1), "code_" + n);
       case 7 ->
           stories.standing(

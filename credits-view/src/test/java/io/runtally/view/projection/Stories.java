@@ -76,8 +76,35 @@ final class Stories {
         Topics.CREDIT_PAYMENTS,
         CreditPayment.class,
         organization,
-        paymentOf(organization, kind, paymentId, cents));
+        paymentOf(
+            organization,
+            kind,
+            paymentId,
+            cents,
+            kind == CreditPayment.Kind.AUTO_RECHARGE
+                ? Optional.of(orderId(organization, tape.now()))
+                : Optional.empty()));
     return this;
+  }
+
+  /** The payment of an order that was placed at a moment. */
+  Stories recharge(String organization, String paymentId, long cents, Instant orderedAt) {
+    tape.told(
+        Topics.CREDIT_PAYMENTS,
+        CreditPayment.class,
+        organization,
+        paymentOf(
+            organization,
+            CreditPayment.Kind.AUTO_RECHARGE,
+            paymentId,
+            cents,
+            Optional.of(orderId(organization, orderedAt))));
+    return this;
+  }
+
+  /** As the meter makes them. */
+  static String orderId(String organization, Instant orderedAt) {
+    return organization + "-r7-" + Long.toString(orderedAt.toEpochMilli(), 36);
   }
 
   /** A payment, and the entry that comes of it. */
@@ -87,7 +114,11 @@ final class Stories {
   }
 
   private static CreditPayment paymentOf(
-      String organization, CreditPayment.Kind kind, String paymentId, long cents) {
+      String organization,
+      CreditPayment.Kind kind,
+      String paymentId,
+      long cents,
+      Optional<String> rechargeId) {
     return new CreditPayment(
         paymentId,
         organization,
@@ -98,7 +129,7 @@ final class Stories {
           case REFUND, REFUND_FAILED, DISPUTE, DISPUTE_REVERSAL -> Optional.of("pi_0");
           case PURCHASE, AUTO_RECHARGE, ADJUSTMENT -> Optional.empty();
         },
-        kind == CreditPayment.Kind.AUTO_RECHARGE ? Optional.of("re_1") : Optional.empty(),
+        rechargeId,
         Optional.of("ann"),
         Optional.empty(),
         Instant.parse("2026-11-22T09:00:00Z"));
