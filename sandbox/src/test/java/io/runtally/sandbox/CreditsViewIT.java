@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.runtally.sandbox.Person.Reply;
 import io.runtally.sandbox.identity.Role;
+import io.runtally.sandbox.stripe.Fault;
 import io.runtally.sandbox.stripe.FaultRule;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -15,6 +16,7 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -83,7 +85,11 @@ class CreditsViewIT {
     Reply begun = owner.post("/purchases", "{\"credits\": 25}");
     assertEquals(201, begun.status());
     String purchase = begun.json().path("purchaseId").asText();
-    assertEquals("OPEN", owner.get("/purchases/" + purchase).json().path("status").asText());
+    JsonNode open = owner.get("/purchases/" + purchase).json();
+    assertEquals("OPEN", open.path("status").asText());
+    assertEquals(
+        Set.of("purchaseId", "credits", "status"),
+        Set.copyOf(open.properties().stream().map(Map.Entry::getKey).toList()));
     assertEquals(0, owner.balance());
     owner.buys(25, "pm_card_visa");
     owner.awaitBalance(25);
@@ -109,6 +115,39 @@ class CreditsViewIT {
     Reply other = idempotent(owner, 30, "key-1");
     assertEquals(one.json().path("purchaseId"), same.json().path("purchaseId"));
     assertEquals(409, other.status());
+  }
+
+  @Test
+  void R19_the_page_waits_for_nobody_and_says_added_once_the_ledger_has_it() {
+    Person owner = owner("org_returns");
+    Reply begun = owner.post("/purchases", "{\"credits\": 25}");
+    String purchase = begun.json().path("purchaseId").asText();
+    String query = "?purchase=" + purchase;
+    assertTrue(page(owner, "/purchase" + query).body().contains("confirmation of 25 credits"));
+    owner.pays(begun);
+    owner.awaitBalance(25);
+    assertTrue(page(owner, "/purchase" + query).body().contains("25 credits were added."));
+
+    Fault silence =
+        rig.stripe()
+            .fault(FaultRule.get("/v1/checkout/sessions/*").organization("org_returns").hang());
+    Reply page = page(owner, query);
+    assertEquals(200, page.status());
+    assertTrue(page.body().contains("<strong>25</strong> credits"), page.body());
+    assertEquals(200, page(owner, "/live" + query).status());
+    assertEquals(503, owner.get("/purchases/" + purchase).status());
+    assertTrue(page(owner, "/purchase" + query).body().contains("is being confirmed by Stripe"));
+    silence.remove();
+  }
+
+  private static Reply page(Person person, String path) {
+    return Person.send(
+        HttpRequest.newBuilder(
+                person
+                    .view()
+                    .resolve("/organizations/%s/credits%s".formatted(person.organization(), path)))
+            .header("Authorization", "Bearer " + person.token())
+            .header("Accept", "text/html"));
   }
 
   private static Reply idempotent(Person person, long credits, String key) {
@@ -181,7 +220,10 @@ class CreditsViewIT {
     assertFalse(after.at("/autoRecharge/enabled").asBoolean());
     assertEquals("OFF", after.at("/autoRecharge/state").asText());
     assertEquals(20, after.at("/autoRecharge/amount").asLong());
-    assertEquals(404, owner.delete("/payment-method").status());
+    // Asked again, it is as it should be.
+    int sequence = after.path("sequence").asInt();
+    assertEquals(204, owner.delete("/payment-method").status());
+    assertEquals(sequence, owner.credits().path("sequence").asInt());
   }
 
   @ParameterizedTest

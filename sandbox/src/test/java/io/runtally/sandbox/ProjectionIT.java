@@ -7,14 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.runtally.schemas.BillingCustomer;
 import io.runtally.schemas.Topics;
 import io.runtally.view.account.Overview;
 import io.runtally.view.books.Database;
 import io.runtally.view.books.DatabaseBooks;
+import io.runtally.view.books.DatabaseChanges;
 import io.runtally.view.books.DatabaseSettings;
+import io.runtally.view.commands.Effects;
+import io.runtally.view.commands.Refusal;
 import io.runtally.view.projection.Projection;
 import io.runtally.view.projection.ProjectionSettings;
 import io.runtally.view.projection.TakenOver;
+import io.runtally.view.publishing.Facts;
+import io.runtally.view.publishing.Publisher;
+import io.runtally.view.publishing.TopicEnds;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
@@ -32,6 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -416,6 +424,44 @@ class ProjectionIT {
     execute("alter database " + name + " allow_connections true");
     untilAllAlong("it goes on again", () -> holds(database, 30) && one.projection().isReady());
     assertOnce(database, 6);
+  }
+
+  @Test
+  void books_are_whole_once_somebody_has_read_all_that_others_wrote() throws Exception {
+    Map<String, Object> connecting = Map.of("bootstrap.servers", rig.broker().bootstrapServers());
+    Database database = open(newDatabase());
+    Running elsewhere = project(database, "view-1");
+    until("it has begun", () -> elsewhere.projection().caughtUp());
+    elsewhere.end();
+    try (var ends = new TopicEnds(connecting);
+        var publisher = new Publisher(connecting, "projection-test");
+        var changes = DatabaseChanges.listeningTo(database)) {
+      var books = new DatabaseBooks(database, RUNS);
+      var effects = new Effects(publisher, books, changes, ends, LONG);
+      effects.requireWholeBooks("org_1");
+      // Each of these ends with a mark of its transaction, which is no record.
+      for (int n = 0; n < ORGANIZATIONS; n++) {
+        publisher.publish(
+            List.of(
+                Facts.noCard(organization(n)),
+                Facts.customer(new BillingCustomer(organization(n), "cus_" + n, Instant.EPOCH))));
+      }
+      // Nobody reads: as where the other view, whose partition it is, has just died.
+      assertThrows(Refusal.class, () -> effects.requireWholeBooks("org_1"));
+      assertThrows(Refusal.class, effects::requireCardsAndCustomers);
+
+      Running back = project(database, "view-2");
+      until("it has read all", () -> back.projection().caughtUp() && holdsCustomers(books));
+      effects.requireCardsAndCustomers();
+      for (int n = 0; n < ORGANIZATIONS; n++) {
+        effects.requireWholeBooks(organization(n));
+      }
+    }
+  }
+
+  private static boolean holdsCustomers(DatabaseBooks books) {
+    return IntStream.range(0, ORGANIZATIONS)
+        .allMatch(n -> books.customerById("cus_" + n).isPresent());
   }
 
   @Test

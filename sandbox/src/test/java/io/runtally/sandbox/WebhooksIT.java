@@ -15,11 +15,17 @@ import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +35,7 @@ import org.junit.jupiter.api.Test;
 class WebhooksIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String VIEW = "view-1";
+  private static final String RELEASE = "2026-07-29.dahlia";
 
   private static ViewRig rig;
   private static Books books;
@@ -133,6 +140,51 @@ class WebhooksIT {
   }
 
   @Test
+  void R16_money_that_a_dispute_moves_once_more_counts_once_and_somebody_is_told()
+      throws Exception {
+    Person owner = owner("org_again");
+    String payment = paid(owner, 25);
+    assertEquals("PUBLISHED", verdict(withdrawn(payment, 1_000)));
+    owner.awaitBalance(15);
+    double before = metric("MOVED_AGAIN");
+    assertEquals("MOVED_AGAIN", verdict(withdrawn(payment, 1_000, 500)));
+    assertEquals(before + 1, metric("MOVED_AGAIN"));
+    String log = Files.readString(rig.meters().log(VIEW));
+    assertTrue(
+        log.contains("The dispute dp_again of a payment of org_again moved money more than"));
+    assertTrue(log.contains("1500 cents were withdrawn in 2 parts"), "by how much to adjust it");
+    books.settle();
+    assertEquals(List.of(25L, -10L), booked("org_again"));
+  }
+
+  private static String withdrawn(String payment, long... cents) {
+    String parts =
+        LongStream.of(cents)
+            .mapToObj(
+                "{\"id\":\"txn_1\",\"object\":\"balance_transaction\",\"amount\":-%d,\"currency\":\"usd\"}"
+                    ::formatted)
+            .collect(Collectors.joining(","));
+    return told(
+        "charge.dispute.funds_withdrawn",
+        """
+        {"id":"dp_again","object":"dispute","amount":2500,"currency":"usd","status":"needs_response",\
+        "created":1700000000,"payment_intent":"%s","balance_transactions":[%s]}\
+        """
+            .formatted(payment, parts),
+        "");
+  }
+
+  private static String verdict(String event) throws Exception {
+    Reply reply = tellSigned(event);
+    assertEquals(200, reply.status(), reply::body);
+    return reply.json().path("received").asText();
+  }
+
+  private static Reply tellSigned(String event) throws Exception {
+    return tell(event, signature(event, Instant.now().getEpochSecond(), ViewRig.WEBHOOK_SECRET));
+  }
+
+  @Test
   void a_subscription_of_the_same_stripe_account_changes_nothing() {
     String customer = field(atStripe("/v1/customers", "name=Somebody"), "cus_\\w+");
     atStripe("/v1/payment_methods/pm_card_visa/attach", "customer=" + customer);
@@ -166,6 +218,76 @@ class WebhooksIT {
     atStripe("/v1/payment_methods/" + card + "/detach", "");
     owner.until(() -> owner.credits().path("paymentMethod").isNull());
     owner.until(() -> !owner.credits().at("/autoRecharge/enabled").asBoolean());
+  }
+
+  @Test
+  void R20_a_replaced_card_is_taken_from_stripe_even_while_the_database_is_late() throws Exception {
+    Person owner = owner("org_replaced");
+    owner.savesCard("pm_card_visa");
+    awaitCard(owner, "4242");
+    String replaced = cardOf("org_replaced");
+    rig.stripe().advanceClock(Duration.ofSeconds(5));
+    try (LateCards late = LateCards.begin()) {
+      owner.savesCard("pm_card_mastercard");
+      Waiting.until(
+          "Stripe has detached it",
+          LIMIT,
+          () ->
+              Pattern.compile("\"customer\" ?: ?null")
+                  .matcher(atStripe("/v1/payment_methods/" + replaced))
+                  .find());
+      assertEquals("4242", owner.credits().at("/paymentMethod/last4").asText());
+      late.end();
+    }
+    awaitCard(owner, "4444");
+    allTold();
+    assertEquals("4444", owner.credits().at("/paymentMethod/last4").asText());
+  }
+
+  @Test
+  void R20_a_detachment_told_before_the_database_has_the_card_is_told_again() throws Exception {
+    Person owner = owner("org_overtaken");
+    owner.savesCard("pm_card_visa");
+    awaitCard(owner, "4242");
+    String customer = customerOf("org_overtaken");
+    String detached =
+        told(
+            "payment_method.detached",
+            "{\"id\":\"pm_gone\",\"object\":\"payment_method\",\"customer\":null}",
+            ",\"previous_attributes\":{\"customer\":\"%s\"}".formatted(customer));
+    try (LateCards late = LateCards.begin()) {
+      // As another view would, for a card that Stripe does not know any more.
+      rig.meters().card("org_overtaken", customer, "pm_gone");
+      rig.meters().flush();
+      assertEquals(503, tellSigned(detached).status());
+      late.end();
+    }
+    assertEquals("PUBLISHED", verdict(detached));
+    assertTrue(owner.credits().path("paymentMethod").isNull());
+  }
+
+  /** A database that takes in no cards. */
+  private record LateCards(Connection connection) implements AutoCloseable {
+    static LateCards begin() throws SQLException {
+      DatabaseAccess access = rig.database().access();
+      Connection connection =
+          DriverManager.getConnection(access.jdbcUrl(), access.user(), access.password());
+      connection.setAutoCommit(false);
+      try (Statement statement = connection.createStatement()) {
+        // Whoever reads goes on reading.
+        statement.execute("lock table cards in exclusive mode");
+      }
+      return new LateCards(connection);
+    }
+
+    void end() throws SQLException {
+      connection.rollback();
+    }
+
+    @Override
+    public void close() throws SQLException {
+      connection.close();
+    }
   }
 
   @Test
@@ -206,7 +328,7 @@ class WebhooksIT {
   @Test
   void what_stripe_has_not_signed_now_changes_nothing() throws Exception {
     Person owner = owner("org_forged");
-    String event = event("payment_intent.succeeded", "2026-07-29.dahlia");
+    String event = event("payment_intent.succeeded", RELEASE);
     long now = Instant.now().getEpochSecond();
     assertEquals(400, tell(event, "").status());
     assertEquals(400, tell(event, "t=abc").status());
@@ -240,14 +362,28 @@ class WebhooksIT {
   }
 
   private static String event(String type, String release) {
+    return event(
+        type,
+        release,
+        """
+        {"id":"pi_forged","object":"payment_intent",\
+        "amount":2500,"amount_received":2500,"currency":"usd","status":"succeeded","created":1700000000,\
+        "metadata":{"runtally_organization":"org_forged","runtally_kind":"PURCHASE",\
+        "runtally_actor":"mallory"}}\
+        """,
+        "");
+  }
+
+  private static String told(String type, String object, String more) {
+    return event(type, RELEASE, object, more);
+  }
+
+  private static String event(String type, String release, String object, String more) {
     return """
     {"id":"evt_1","object":"event","api_version":"%s","created":%d,"type":"%s","livemode":false,\
-    "pending_webhooks":1,"data":{"object":{"id":"pi_forged","object":"payment_intent",\
-    "amount":2500,"amount_received":2500,"currency":"usd","status":"succeeded","created":1700000000,\
-    "metadata":{"runtally_organization":"org_forged","runtally_kind":"PURCHASE",\
-    "runtally_actor":"mallory"}}}}\
+    "pending_webhooks":1,"data":{"object":%s%s}}\
     """
-        .formatted(release, Instant.now().getEpochSecond(), type);
+        .formatted(release, Instant.now().getEpochSecond(), type, object, more);
   }
 
   private static String signature(String body, long at, String secret)

@@ -22,7 +22,9 @@ import io.runtally.view.commands.PurchaseCommands;
 import io.runtally.view.commands.Purchases;
 import io.runtally.view.projection.Projection;
 import io.runtally.view.projection.ProjectionSettings;
+import io.runtally.view.publishing.Ends;
 import io.runtally.view.publishing.Publisher;
+import io.runtally.view.publishing.TopicEnds;
 import io.runtally.view.stripe.StripeAccount;
 import io.runtally.view.stripe.StripeSettings;
 import io.runtally.view.webhooks.CardChanged;
@@ -60,8 +62,8 @@ final class Parts {
 
   @Singleton
   Turns turns(Database database, ViewConfiguration view) {
-    // Whoever is first may wait that long for its effect.
-    return new DatabaseTurns(database, view.effectWithin().plusSeconds(5));
+    // Shorter than the longest turn: whoever waits behind that one is told to come again.
+    return new DatabaseTurns(database, view.effectWithin().dividedBy(2));
   }
 
   @Singleton
@@ -82,13 +84,15 @@ final class Parts {
   }
 
   @Singleton
+  @Bean(preDestroy = "close")
+  TopicEnds ends(ClientSettings brokers) {
+    return new TopicEnds(brokers.forAdmin());
+  }
+
+  @Singleton
   Effects effects(
-      Publisher publisher,
-      Books books,
-      Changes changes,
-      Projection projection,
-      ViewConfiguration view) {
-    return new Effects(publisher, books, changes, projection::caughtUp, view.effectWithin());
+      Publisher publisher, Books books, Changes changes, Ends ends, ViewConfiguration view) {
+    return new Effects(publisher, books, changes, ends, view.effectWithin());
   }
 
   @Singleton
@@ -146,6 +150,7 @@ final class Parts {
     return new StripeWebhook(
         settings.webhookSecret(),
         new StripeEvents(
-            new MoneyMoved(stripe, publisher), new CardChanged(stripe, books, effects, turns)));
+            new MoneyMoved(stripe, publisher, books),
+            new CardChanged(stripe, books, effects, turns)));
   }
 }

@@ -1,6 +1,8 @@
 package io.runtally.view.books;
 
 import io.runtally.schemas.BillingCustomer;
+import io.runtally.schemas.CreditPayment;
+import io.runtally.schemas.LedgerEntry;
 import io.runtally.view.account.ActivityDetail;
 import io.runtally.view.account.ActivityFilter;
 import io.runtally.view.account.ActivityPage;
@@ -31,6 +33,12 @@ public interface Books {
       String organizationId, ActivityFilter filter, Optional<Long> before, int limit);
 
   Optional<ActivityDetail> detail(String organizationId, long sequence);
+
+  /** The entry of a payment, once it is booked. */
+  Optional<LedgerEntry> booked(String organizationId, LedgerEntry.Kind kind, String paymentId);
+
+  /** A payment as it was told first, which is what counts (R15). */
+  Optional<CreditPayment> payment(String organizationId, CreditPayment.Kind kind, String paymentId);
 
   /** The balance over the span: its last entries one by one if they are few, else by the hour. */
   BalanceCurve curve(String organizationId, Instant from, Instant to);

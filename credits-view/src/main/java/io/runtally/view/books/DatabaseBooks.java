@@ -78,7 +78,10 @@ public final class DatabaseBooks implements Books {
   private static ActivityDetail detail(Handle handle, LedgerEntry entry) {
     return entry.kind() == LedgerEntry.Kind.USAGE_DEDUCTION
         ? new ActivityDetail(entry, receipt(handle, entry), Optional.empty())
-        : new ActivityDetail(entry, Optional.empty(), payment(handle, entry));
+        : new ActivityDetail(
+            entry,
+            Optional.empty(),
+            payment(handle, entry.organizationId(), entry.kind().name(), entry.reference()));
   }
 
   private static Optional<CreditDeduction> receipt(Handle handle, LedgerEntry entry) {
@@ -94,18 +97,44 @@ public final class DatabaseBooks implements Books {
         .findOne();
   }
 
-  private static Optional<CreditPayment> payment(Handle handle, LedgerEntry entry) {
+  @Override
+  public Optional<CreditPayment> payment(
+      String organizationId, CreditPayment.Kind kind, String paymentId) {
+    return database.withHandle(handle -> payment(handle, organizationId, kind.name(), paymentId));
+  }
+
+  private static Optional<CreditPayment> payment(
+      Handle handle, String organizationId, String kind, String paymentId) {
     return handle
         .createQuery(
             """
             select * from payments
-            where organization = :organization and kind = :kind and payment_id = :reference
+            where organization = :organization and kind = :kind and payment_id = :paymentId
             """)
-        .bind("organization", entry.organizationId())
-        .bind("kind", entry.kind().name())
-        .bind("reference", entry.reference())
+        .bind("organization", organizationId)
+        .bind("kind", kind)
+        .bind("paymentId", paymentId)
         .map((row, _) -> Rows.payment(row))
         .findOne();
+  }
+
+  @Override
+  public Optional<LedgerEntry> booked(
+      String organizationId, LedgerEntry.Kind kind, String paymentId) {
+    // Of each kind of payment an organization has few: the index over the kind is enough.
+    return database.withHandle(handle ->
+        handle
+            .createQuery(
+                """
+                select * from ledger
+                where organization = :organization and kind = :kind and reference = :paymentId
+                order by sequence limit 1
+                """)
+            .bind("organization", organizationId)
+            .bind("kind", kind.name())
+            .bind("paymentId", paymentId)
+            .map((row, _) -> Rows.entry(row))
+            .findOne());
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.runtally.view.books;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -11,6 +13,9 @@ import org.jdbi.v3.core.JdbiException;
 /**
  * Turns by PostgreSQL's advisory locks, which end with the connection: an instance that dies keeps
  * nobody waiting. Nothing is written.
+ *
+ * <p>Within this process each organization has a line of its own, and only its head takes a
+ * connection: however many come for one organization, the others find their way.
  */
 public final class DatabaseTurns implements Turns {
   /** So that no other use of advisory locks in this database is in the way. */
@@ -19,14 +24,29 @@ public final class DatabaseTurns implements Turns {
   /** Each turn keeps a connection, beside those with which pages are read. */
   private static final int AT_ONCE = 16;
 
+  /** In one line, its head included: more of them would only wait in vain. */
+  static final int LONGEST_LINE = 16;
+
   private final Semaphore connections = new Semaphore(AT_ONCE);
+  private final Map<String, Line> lines = new ConcurrentHashMap<>();
   private final Jdbi jdbi;
   private final Duration patience;
+
+  /** Who waits for the turns of one organization, and who has it. */
+  private record Line(Semaphore head, int length) {
+    static Line empty() {
+      return new Line(new Semaphore(1, true), 0);
+    }
+
+    Line with(int more) {
+      return new Line(head, length + more);
+    }
+  }
 
   /**
    * Takes turns in a database.
    *
-   * @param patience how long a turn is waited for
+   * @param patience how long a turn is waited for, all in all
    */
   public DatabaseTurns(Database database, Duration patience) {
     this.jdbi = Jdbi.create(database::connect);
@@ -35,21 +55,55 @@ public final class DatabaseTurns implements Turns {
 
   @Override
   public <T> T inTurn(String organizationId, Supplier<T> action) {
-    await();
+    long giveUpAt = System.nanoTime() + patience.toNanos();
+    Semaphore head = lineUp(organizationId);
     try {
-      return jdbi.inTransaction(handle -> {
-        lock(handle, organizationId);
-        return action.get();
-      });
+      await(head, giveUpAt);
+      try {
+        await(connections, giveUpAt);
+        try {
+          return jdbi.inTransaction(handle -> {
+            lock(handle, organizationId, giveUpAt);
+            return action.get();
+          });
+        } finally {
+          connections.release();
+        }
+      } finally {
+        head.release();
+      }
     } finally {
-      connections.release();
+      leave(organizationId);
     }
   }
 
-  private void await() {
+  /** How many wait for an organization's turn, or have it. */
+  int waiting(String organizationId) {
+    return lines.getOrDefault(organizationId, Line.empty()).length();
+  }
+
+  private Semaphore lineUp(String organizationId) {
+    return lines
+        .compute(
+            organizationId,
+            (_, known) -> {
+              Line line = known == null ? Line.empty() : known;
+              if (line.length() >= LONGEST_LINE) {
+                throw new TurnNotCome();
+              }
+              return line.with(1);
+            })
+        .head();
+  }
+
+  private void leave(String organizationId) {
+    lines.computeIfPresent(organizationId, (_, line) -> line.length() == 1 ? null : line.with(-1));
+  }
+
+  private static void await(Semaphore permits, long giveUpAt) {
     boolean come = false;
     try {
-      come = connections.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
+      come = permits.tryAcquire(giveUpAt - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
@@ -58,9 +112,11 @@ public final class DatabaseTurns implements Turns {
     }
   }
 
-  private void lock(Handle handle, String organizationId) {
+  private static void lock(Handle handle, String organizationId, long giveUpAt) {
+    long millisLeft = Duration.ofNanos(giveUpAt - System.nanoTime()).toMillis();
     try {
-      var _ = handle.execute("set local lock_timeout = " + patience.toMillis());
+      // None at all would be no limit.
+      var _ = handle.execute("set local lock_timeout = " + Math.max(1, millisLeft));
       // A function, not a statement: it answers with one empty row.
       var _ =
           handle

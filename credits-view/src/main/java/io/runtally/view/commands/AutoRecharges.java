@@ -36,8 +36,8 @@ public final class AutoRecharges implements AutoRechargeCommands {
   }
 
   private Overview saveNow(Member member, Wish wish, Optional<String> seenVersion) {
-    effects.requireWholeBooks();
     String organization = member.organizationId();
+    effects.requireWholeBooks(organization);
     Overview before = overview(organization);
     if (seenVersion.isPresent() && !seenVersion.get().equals(before.settingsVersion())) {
       throw new Refusal(

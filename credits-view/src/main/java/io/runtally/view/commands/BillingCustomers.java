@@ -29,7 +29,7 @@ public final class BillingCustomers {
 
   /** Stripe's id of the customer; made where there is none yet. */
   String of(String organizationId) {
-    effects.requireWholeBooks();
+    effects.requireWholeBooks(organizationId);
     return books
         .customer(organizationId)
         .map(BillingCustomer::customerId)
@@ -37,6 +37,8 @@ public final class BillingCustomers {
   }
 
   private String findOrMake(String organizationId) {
+    // Somebody may just have made one, and not waited until it showed.
+    effects.requireWholeBooks(organizationId);
     return books
         .customer(organizationId)
         .map(BillingCustomer::customerId)

@@ -13,7 +13,8 @@ public interface CardCommands {
   URI beginSaving(Member member);
 
   /**
-   * Removes the card and switches auto-recharge off; returns once both show.
+   * Removes the card and switches auto-recharge off; returns once both show. Does nothing where
+   * none is saved.
    *
    * @throws Refusal where it cannot be
    */

@@ -2,7 +2,6 @@ package io.runtally.view.commands;
 
 import io.runtally.schemas.AutoRechargeSettings;
 import io.runtally.view.account.Overview;
-import io.runtally.view.account.SavedCard;
 import io.runtally.view.books.Books;
 import io.runtally.view.books.Turns;
 import io.runtally.view.publishing.Facts;
@@ -68,19 +67,15 @@ public final class Cards implements CardCommands {
   }
 
   private void removeNow(Member member) {
-    effects.requireWholeBooks();
     String organization = member.organizationId();
+    effects.requireWholeBooks(organization);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Overview overview = books.overview(organization, now);
-    SavedCard card =
-        overview
-            .card()
-            .orElseThrow(() ->
-                new Refusal(
-                    Refusal.Kind.NOT_FOUND,
-                    "There is no saved card any more: reload the page to see what holds."));
+    if (overview.card().isEmpty()) {
+      return;
+    }
     try {
-      stripe.detach(card.paymentMethodId());
+      stripe.detach(overview.card().get().paymentMethodId());
     } catch (StripeProblem problem) {
       throw Unavailable.because(problem, "to detach the card of " + organization);
     }

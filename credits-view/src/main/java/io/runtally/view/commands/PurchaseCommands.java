@@ -20,8 +20,12 @@ public interface PurchaseCommands {
    */
   record Begun(String purchaseId, URI checkoutUrl, Instant expiresAt) {}
 
-  /** What has become of a purchase. */
-  record Purchase(String purchaseId, long credits, Status status) {
+  /**
+   * What has become of a purchase, as Stripe says.
+   *
+   * @param paymentId of the payment that its credits are booked for; absent until it is paid
+   */
+  record Purchase(String purchaseId, long credits, Status status, Optional<String> paymentId) {
     public enum Status {
       OPEN,
       PAID,
@@ -38,9 +42,9 @@ public interface PurchaseCommands {
   Begun begin(Member member, long credits, Optional<String> idempotencyKey);
 
   /**
-   * What has become of it.
+   * What has become of it. Stripe is asked, for some seconds at most.
    *
-   * @throws Refusal where the organization has no such purchase
+   * @throws Refusal where the organization has no such purchase, or Stripe does not answer
    */
   Purchase find(String organizationId, String purchaseId);
 

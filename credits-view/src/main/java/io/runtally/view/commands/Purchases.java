@@ -58,7 +58,7 @@ public final class Purchases implements PurchaseCommands {
   public Purchase find(String organizationId, String purchaseId) {
     return state(purchaseId)
         .filter(state -> state.organizationId().equals(organizationId))
-        .map(state -> new Purchase(purchaseId, state.credits(), status(state)))
+        .map(state -> new Purchase(purchaseId, state.credits(), status(state), state.paymentId()))
         .orElseThrow(() ->
             new Refusal(
                 Refusal.Kind.NOT_FOUND, "This organization has no such purchase: check its id."));
@@ -93,7 +93,7 @@ public final class Purchases implements PurchaseCommands {
   }
 
   private static Purchase.Status status(CheckoutState state) {
-    if (state.paid()) {
+    if (state.paymentId().isPresent()) {
       return Purchase.Status.PAID;
     }
     return state.expired() ? Purchase.Status.EXPIRED : Purchase.Status.OPEN;

@@ -13,6 +13,11 @@ final class Unavailable {
 
   static Refusal because(NotPublished problem) {
     LOG.warn("A command was not published", problem);
+    if (!problem.sent()) {
+      return new Refusal(
+          Refusal.Kind.UNAVAILABLE,
+          "Too much is being saved at once: nothing was done. Try again in a minute.");
+    }
     return new Refusal(
         Refusal.Kind.UNAVAILABLE,
         "This could not be saved just now, or it is not known whether it was: reload the page in a minute, and try again if nothing has changed.");

@@ -16,10 +16,12 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.authentication.Authentication;
 import io.micronaut.security.rules.SecurityRule;
+import io.runtally.schemas.LedgerEntry;
 import io.runtally.view.account.Overview;
 import io.runtally.view.books.Books;
 import io.runtally.view.commands.Member;
 import io.runtally.view.commands.PurchaseCommands;
+import io.runtally.view.commands.PurchaseCommands.Purchase;
 import io.runtally.view.commands.Refusal;
 import io.runtally.view.web.Members;
 import io.swagger.v3.oas.annotations.Hidden;
@@ -85,6 +87,32 @@ final class CreditsController {
         : sections.header("HX-Replace-Url", new Links(org, wanted(request).settled()).here());
   }
 
+  /**
+   * What has become of a purchase: the one look of the page at Stripe, a brief one, and beside
+   * everything else.
+   */
+  @Get("/purchase")
+  @Produces(Templates.HTML)
+  HttpResponse<String> purchase(
+      Authentication token, @PathVariable String org, HttpRequest<?> request) {
+    var _ = members.member(token, org);
+    Wanted wanted = wanted(request);
+    Optional<Banner> banner =
+        wanted
+            .back()
+            .flatMap(back ->
+                back instanceof Back.FromPurchase(String purchaseId)
+                    ? lookedUp(org, purchaseId)
+                    : Optional.empty());
+    boolean settled = banner.map(Banner::settled).orElse(true);
+    Links links = new Links(org, settled ? wanted.settled() : wanted);
+    MutableHttpResponse<String> answer =
+        Templates.html(
+            HttpStatus.OK,
+            templates.render("returned.jte", Map.of("links", links, "banner", banner)));
+    return settled ? answer.header("HX-Replace-Url", links.here()) : answer;
+  }
+
   /** What is behind one entry: a part of the page for htmx, a page of its own for all others. */
   @Get("/activity/{sequence}")
   @Produces(Templates.HTML)
@@ -132,7 +160,7 @@ final class CreditsController {
 
   private Optional<Banner> banner(Overview overview, Back back, Optional<String> cardBefore) {
     return switch (back) {
-      case Back.FromPurchase(String id) -> purchase(overview.organizationId(), id);
+      case Back.FromPurchase _ -> Optional.of(Banner.bought());
       case Back.FromCard() -> Optional.of(Banner.ofCard(overview, cardBefore));
       case Back.FromNothing() -> Optional.of(Banner.leftStripe());
       case Back.CardRemoved() -> Optional.of(Banner.cardRemoved());
@@ -140,19 +168,27 @@ final class CreditsController {
     };
   }
 
-  /** A purchase that cannot be looked up keeps nobody from the page. */
-  private Optional<Banner> purchase(String organizationId, String purchaseId) {
+  /** Empty where the organization has no such purchase; where Stripe is silent, asked again. */
+  private Optional<Banner> lookedUp(String organizationId, String purchaseId) {
     try {
-      return Optional.of(Banner.of(purchases.find(organizationId, purchaseId)));
+      Purchase purchase = purchases.find(organizationId, purchaseId);
+      Optional<LedgerEntry> booked =
+          purchase
+              .paymentId()
+              .flatMap(payment -> books.booked(organizationId, LedgerEntry.Kind.PURCHASE, payment));
+      return Optional.of(Banner.of(purchase, booked));
     } catch (Refusal refusal) {
-      return Optional.empty();
+      return refusal.kind() == Refusal.Kind.NOT_FOUND
+          ? Optional.empty()
+          : Optional.of(Banner.bought());
     }
   }
 
   /** Whether the page asks, and not the person before it, who wants the address to follow. */
   private static boolean byItself(HttpRequest<?> request) {
+    // Until it is known what has become of a purchase, a reload must still ask for it.
     return "life".equals(request.getHeaders().get("HX-Trigger"))
-        && wanted(request).back().isEmpty();
+        && wanted(request).back().filter(back -> !(back instanceof Back.FromPurchase)).isEmpty();
   }
 
   private static Wanted wanted(HttpRequest<?> request) {

@@ -25,6 +25,11 @@ public final class Links {
     return page + "/purchases";
   }
 
+  /** What has become of the purchase that somebody comes back from. */
+  public String purchase() {
+    return page + "/purchase";
+  }
+
   public String card() {
     return page + "/payment-method";
   }

@@ -32,8 +32,13 @@ final class Batch {
 
   private Batch() {}
 
-  static Batch of(Iterable<ConsumerRecord<byte[], byte[]>> records) {
+  /**
+   * @param readTo where partitions are read to, as far as that is beyond these records
+   */
+  static Batch of(
+      Iterable<ConsumerRecord<byte[], byte[]>> records, Map<TopicPartition, Long> readTo) {
     var batch = new Batch();
+    batch.next.putAll(readTo);
     Map<String, List<ConsumerRecord<byte[], byte[]>>> byTopic = new HashMap<>();
     for (ConsumerRecord<byte[], byte[]> record : records) {
       byTopic.computeIfAbsent(record.topic(), _ -> new ArrayList<>()).add(record);
@@ -60,6 +65,11 @@ final class Batch {
       }
     }
     return new Part<>(table, understood);
+  }
+
+  /** Whether it moves offsets alone. */
+  boolean isEmpty() {
+    return organizations.isEmpty() && refused.isEmpty();
   }
 
   /** The offsets after it. */

@@ -77,6 +77,22 @@ final class Follower implements AutoCloseable {
     return records;
   }
 
+  /**
+   * Where partitions are read to, of those that are read further than they are projected. That is
+   * also past what is no record, as the end of a transaction: at the end of a partition it is its
+   * end.
+   */
+  Map<TopicPartition, Long> readTo() {
+    Map<TopicPartition, Long> further = new HashMap<>();
+    for (TopicPartition partition : consumer.assignment()) {
+      long position = consumer.position(partition, ANSWER_WITHIN);
+      if (position > projected.getOrDefault(partition, 0L)) {
+        further.put(partition, position);
+      }
+    }
+    return further;
+  }
+
   /** Where the partitions are projected to, for the fence. */
   Map<TopicPartition, Long> projected() {
     return projected;

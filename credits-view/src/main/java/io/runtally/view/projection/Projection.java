@@ -96,10 +96,11 @@ public final class Projection {
 
   private void turn(Follower connected, RejectedRecords rejected) {
     ConsumerRecords<byte[], byte[]> records = connected.poll();
-    if (records.isEmpty()) {
+    Batch batch = Batch.of(records, connected.readTo());
+    if (batch.next().isEmpty()) {
       connected.moved(Map.of());
     } else {
-      project(connected, Batch.of(records), rejected);
+      project(connected, batch, rejected);
     }
     lag = connected.lag();
     caughtUp = connected.isCaughtUp();
@@ -123,7 +124,9 @@ public final class Projection {
       return;
     }
     connected.moved(batch.next());
-    projectedAt = Optional.of(clock.instant());
+    if (!batch.isEmpty()) {
+      projectedAt = Optional.of(clock.instant());
+    }
     batch.refused().stream().findFirst().ifPresent(first -> say(first, batch.refused().size()));
     refused.add(batch.refused().size());
   }

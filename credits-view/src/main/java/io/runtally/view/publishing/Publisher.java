@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -26,9 +29,12 @@ import org.jspecify.annotations.Nullable;
 public final class Publisher implements AutoCloseable {
   // People wait for it, and Stripe's webhooks give up after some twenty seconds.
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+  private static final Duration BEGIN_WITHIN = Duration.ofSeconds(5);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
 
   private final Map<String, Object> settings;
+  private final Duration beginWithin;
+  private final ReentrantLock turn = new ReentrantLock(true);
   private @Nullable KafkaProducer<byte[], byte[]> producer;
 
   /**
@@ -37,6 +43,14 @@ public final class Publisher implements AutoCloseable {
    * @param transactionalId the same after a restart, and nobody else's
    */
   public Publisher(Map<String, Object> connecting, String transactionalId) {
+    this(connecting, transactionalId, BEGIN_WITHIN);
+  }
+
+  /**
+   * @param beginWithin how long others, who publish before, may take
+   */
+  Publisher(Map<String, Object> connecting, String transactionalId, Duration beginWithin) {
+    this.beginWithin = beginWithin;
     this.settings = new HashMap<>();
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (int) ANSWER_WITHIN.toMillis());
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER_WITHIN.toMillis() / 2);
@@ -52,9 +66,30 @@ public final class Publisher implements AutoCloseable {
    * Returns once all of the records are durable.
    *
    * @return where they lie, in the same order
-   * @throws NotPublished where Kafka did not say so in time
+   * @throws NotPublished where Kafka did not say so in time, or others before it took too long
    */
-  public synchronized List<Position> publish(List<ProducerRecord<byte[], byte[]>> records)
+  public List<Position> publish(List<ProducerRecord<byte[], byte[]>> records) throws NotPublished {
+    awaitTurn();
+    try {
+      return publishNow(records);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void awaitTurn() throws NotPublished {
+    try {
+      if (!turn.tryLock(beginWithin.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw NotPublished.waitedInVain(
+            new TimeoutException("%d s".formatted(beginWithin.toSeconds())));
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw NotPublished.waitedInVain(stopped);
+    }
+  }
+
+  private List<Position> publishNow(List<ProducerRecord<byte[], byte[]>> records)
       throws NotPublished {
     boolean published = false;
     try {
@@ -69,15 +104,27 @@ public final class Publisher implements AutoCloseable {
       published = true;
       return positions;
     } catch (ExecutionException failure) {
-      throw new NotPublished(failure);
+      throw NotPublished.because(failure);
     } catch (InterruptedException | InterruptException stopped) {
       Thread.currentThread().interrupt();
-      throw new NotPublished(stopped);
+      throw NotPublished.because(stopped);
     } catch (KafkaException failure) {
-      throw new NotPublished(failure);
+      throw NotPublished.because(failure);
     } finally {
       if (!published) {
-        close();
+        abandon();
+      }
+    }
+  }
+
+  private void abandon() {
+    // Who is interrupted cannot wait for the producer's end, and would hear of nothing else.
+    boolean stopped = Thread.interrupted();
+    try {
+      close();
+    } finally {
+      if (stopped) {
+        Thread.currentThread().interrupt();
       }
     }
   }
@@ -99,10 +146,15 @@ public final class Publisher implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    if (producer != null) {
-      producer.close(CLOSE_WITHIN);
-      producer = null;
+  public void close() {
+    turn.lock();
+    try {
+      if (producer != null) {
+        producer.close(CLOSE_WITHIN);
+        producer = null;
+      }
+    } finally {
+      turn.unlock();
     }
   }
 }

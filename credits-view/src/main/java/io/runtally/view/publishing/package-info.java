@@ -1,6 +1,6 @@
 /**
  * What this service writes to Kafka: records that belong together, durable before anybody is told
- * so.
+ * so. And how far the topics reach, for who must have read all of them.
  */
 @NullMarked
 package io.runtally.view.publishing;

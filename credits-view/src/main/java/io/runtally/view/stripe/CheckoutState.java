@@ -1,4 +1,11 @@
 package io.runtally.view.stripe;
 
-/** What became of a page on which credits are bought. */
-public record CheckoutState(String organizationId, long credits, boolean paid, boolean expired) {}
+import java.util.Optional;
+
+/**
+ * What became of a page on which credits are bought.
+ *
+ * @param paymentId of the payment; absent until the money arrived
+ */
+public record CheckoutState(
+    String organizationId, long credits, Optional<String> paymentId, boolean expired) {}

@@ -27,6 +27,14 @@ public final class StripeAccount {
   private static final long CENTS_PER_CREDIT = 100;
   private static final int CUSTOMER_ATTEMPTS = 3;
 
+  /** For what somebody merely looks at: better no answer than a late one. */
+  private static final RequestOptions BRIEFLY =
+      RequestOptions.builder()
+          .setConnectTimeout(2_000)
+          .setReadTimeout(3_000)
+          .setMaxNetworkRetries(0)
+          .build();
+
   private final StripeClient client;
 
   public StripeAccount(StripeSettings settings) {
@@ -171,9 +179,13 @@ public final class StripeAccount {
         Instant.ofEpochSecond(session.getExpiresAt()));
   }
 
-  /** What became of a purchase's page; empty where there is none, or it is nobody's purchase. */
+  /**
+   * What became of a purchase's page; empty where there is none, or it is nobody's purchase. Asked
+   * once, and for five seconds at most.
+   */
   public Optional<CheckoutState> checkout(String sessionId) throws StripeProblem {
-    Optional<Session> found = find(() -> client.v1().checkout().sessions().retrieve(sessionId));
+    Optional<Session> found =
+        find(() -> client.v1().checkout().sessions().retrieve(sessionId, BRIEFLY));
     return found.flatMap(session ->
         OurMetadata.organization(session.getMetadata())
             .filter(_ -> "payment".equals(session.getMode()))
@@ -181,7 +193,8 @@ public final class StripeAccount {
                 new CheckoutState(
                     organization,
                     session.getAmountTotal() / CENTS_PER_CREDIT,
-                    "paid".equals(session.getPaymentStatus()),
+                    Optional.ofNullable(session.getPaymentIntent())
+                        .filter(_ -> "paid".equals(session.getPaymentStatus())),
                     "expired".equals(session.getStatus()))));
   }
 

@@ -34,6 +34,7 @@ import io.runtally.view.web.CreditsJson.ActivityJson;
 import io.runtally.view.web.CreditsJson.AutoRechargeJson;
 import io.runtally.view.web.CreditsJson.CheckoutJson;
 import io.runtally.view.web.CreditsJson.PurchaseJson;
+import io.runtally.view.web.CreditsJson.PurchaseStateJson;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.InstantSource;
@@ -165,10 +166,10 @@ final class CreditsApi {
 
   @Get("/purchases/{purchaseId}")
   @Operation(summary = "What became of a purchase: OPEN, PAID or EXPIRED")
-  PurchaseCommands.Purchase purchase(
+  PurchaseStateJson purchase(
       Authentication token, @PathVariable String org, @PathVariable String purchaseId) {
     var _ = members.member(token, org);
-    return purchases.find(org, purchaseId);
+    return PurchaseStateJson.of(purchases.find(org, purchaseId));
   }
 
   @Post("/payment-method")

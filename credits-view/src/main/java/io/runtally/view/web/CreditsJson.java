@@ -7,6 +7,7 @@ import io.runtally.view.account.Advice;
 import io.runtally.view.account.AutoRecharge;
 import io.runtally.view.account.Overview;
 import io.runtally.view.account.RechargeError;
+import io.runtally.view.commands.PurchaseCommands.Purchase;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
@@ -134,6 +135,13 @@ public record CreditsJson(
 
   /** A purchase that was begun. */
   public record PurchaseJson(String purchaseId, String checkoutUrl, Instant expiresAt) {}
+
+  /** What became of a purchase. */
+  public record PurchaseStateJson(String purchaseId, long credits, Purchase.Status status) {
+    static PurchaseStateJson of(Purchase purchase) {
+      return new PurchaseStateJson(purchase.purchaseId(), purchase.credits(), purchase.status());
+    }
+  }
 
   /** Where a card is saved. */
   public record CheckoutJson(String checkoutUrl) {}

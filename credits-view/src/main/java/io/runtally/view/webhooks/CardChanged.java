@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +28,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Cards saved, renewed by the bank, and detached (R20).
  *
- * <p>One organization's changes happen one after the other, each returning once the database shows
- * it: so each sees what the ones before have done, whichever instance did them. Whether a card is
- * still good is asked of Stripe then and there, not read from the event.
+ * <p>One organization's changes happen one after the other, and each begins with books that hold
+ * all that is on Kafka: so it sees what the ones before have done, whichever instance did them,
+ * even where they did not wait to see it themselves. Whether a card is still good is asked of
+ * Stripe then and there, not read from the event.
  */
 public final class CardChanged {
   private static final Logger LOG = LoggerFactory.getLogger(CardChanged.class);
@@ -62,6 +64,7 @@ public final class CardChanged {
         turns.inTurn(
             organization,
             () -> {
+              effects.requireWholeBooks(organization);
               try {
                 return step.take();
               } catch (StripeProblem problem) {
@@ -75,9 +78,26 @@ public final class CardChanged {
     return verdict;
   }
 
+  /** Whose it is; empty only where it is nobody's. */
+  private Optional<String> owner(Supplier<Optional<String>> inTheBooks) {
+    return inTheBooks
+        .get()
+        .or(() -> {
+          effects.requireCardsAndCustomers();
+          return inTheBooks.get();
+        });
+  }
+
+  private Optional<String> customersOwner(String customerId) {
+    return books.customerById(customerId).map(BillingCustomer::organizationId);
+  }
+
+  private Optional<String> cardsOwner(PaymentMethod method) {
+    return books.cardById(method.getId()).map(CardOwner::organizationId);
+  }
+
   /** A card was entered on Stripe's page. */
   Receipt.Verdict saved(SetupIntent setup, Instant at) throws StripeProblem {
-    effects.requireWholeBooks();
     Optional<String> organization = OurMetadata.organization(setup.getMetadata());
     if (organization.isEmpty() || setup.getCustomer() == null || setup.getPaymentMethod() == null) {
       return Receipt.Verdict.NOT_OURS;
@@ -107,10 +127,14 @@ public final class CardChanged {
       LOG.info("The card {} of {} was detached before it was saved", paymentMethodId, organization);
       return Receipt.Verdict.NOTHING_NEW;
     }
-    effects.publish(organization, List.of(fact(organization, customerId, card.get(), person, at)));
-    if (replaced.isPresent()) {
-      forget(replaced.get());
-    }
+    // Told again, this would find the new card saved, and not know of another: so the old one goes
+    // now, be the database late. That it went is told, too, and is no news once the books are
+    // whole.
+    var _ =
+        effects.publish(
+            organization,
+            List.of(fact(organization, customerId, card.get(), person, at)),
+            () -> replaced.ifPresent(this::forget));
     return Receipt.Verdict.PUBLISHED;
   }
 
@@ -129,12 +153,8 @@ public final class CardChanged {
   /** A card was taken from its customer: by us, in Stripe's dashboard, or with the customer. */
   Receipt.Verdict detached(PaymentMethod method, Optional<String> previousCustomer, Instant at)
       throws StripeProblem {
-    effects.requireWholeBooks();
     Optional<String> organization =
-        previousCustomer
-            .flatMap(books::customerById)
-            .map(BillingCustomer::organizationId)
-            .or(() -> books.cardById(method.getId()).map(CardOwner::organizationId));
+        owner(() -> previousCustomer.flatMap(this::customersOwner).or(() -> cardsOwner(method)));
     if (organization.isEmpty()) {
       return Receipt.Verdict.NOT_OURS;
     }
@@ -163,13 +183,11 @@ public final class CardChanged {
 
   /** The bank has renewed a card, or somebody changed it in Stripe's dashboard. */
   Receipt.Verdict renewed(PaymentMethod method) throws StripeProblem {
-    effects.requireWholeBooks();
-    Optional<CardOwner> owner = books.cardById(method.getId());
-    if (owner.isEmpty()) {
+    Optional<String> organization = owner(() -> cardsOwner(method));
+    if (organization.isEmpty()) {
       return Receipt.Verdict.NOT_OURS;
     }
-    String organization = owner.get().organizationId();
-    return inTurn(organization, () -> renew(organization, method.getId()));
+    return inTurn(organization.get(), () -> renew(organization.get(), method.getId()));
   }
 
   private Receipt.Verdict renew(String organization, String paymentMethodId) throws StripeProblem {
@@ -202,9 +220,7 @@ public final class CardChanged {
 
   /** A customer was deleted in Stripe's dashboard, and its cards with it. */
   Receipt.Verdict customerDeleted(Customer customer, Instant at) throws StripeProblem {
-    effects.requireWholeBooks();
-    Optional<String> organization =
-        books.customerById(customer.getId()).map(BillingCustomer::organizationId);
+    Optional<String> organization = owner(() -> customersOwner(customer.getId()));
     if (organization.isEmpty()) {
       return Receipt.Verdict.NOT_OURS;
     }

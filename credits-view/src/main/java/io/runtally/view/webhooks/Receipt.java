@@ -15,6 +15,8 @@ public sealed interface Receipt {
   enum Verdict {
     /** It told facts. */
     PUBLISHED,
+    /** It told facts, and of money that moved once more, which cannot be told apart (R16). */
+    MOVED_AGAIN,
     /** It is about money or cards of ours, and tells nothing that counts. */
     NOTHING_NEW,
     /** It is about something else of the same Stripe account. */

@@ -1,11 +1,13 @@
 package io.runtally.view.books;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.DriverManager;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,27 @@ class DatabaseTest {
   void two_processes_make_the_tables_of_one_database_at_once() {
     DatabaseSettings settings = TestPostgres.newDatabase();
     Stream.of(1, 2, 3, 4).parallel().forEach(_ -> Database.open(settings).close());
+  }
+
+  @Test
+  void rows_are_counted_one_by_one_whatever_the_address_asks_for() {
+    DatabaseSettings good = TestPostgres.newDatabase();
+    var rewriting =
+        new DatabaseSettings(
+            good.jdbcUrl() + "?reWriteBatchedInserts=true", "postgres", "postgres", 2);
+    try (Database database = Database.open(rewriting)) {
+      int[] written =
+          database
+              .jdbi()
+              .inTransaction(handle -> {
+                handle.execute("create temp table known (id int primary key) on commit drop");
+                var batch =
+                    handle.prepareBatch("insert into known values (:id) on conflict do nothing");
+                IntStream.of(1, 2, 1, 1).forEach(id -> batch.bind("id", id).add());
+                return batch.execute();
+              });
+      assertArrayEquals(new int[] {1, 1, 0, 0}, written);
+    }
   }
 
   @Test

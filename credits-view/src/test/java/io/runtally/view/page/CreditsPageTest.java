@@ -46,6 +46,9 @@ class CreditsPageTest {
   private static final SampleAccounts ACCOUNTS =
       SERVER.getApplicationContext().getBean(SampleAccounts.class);
 
+  private static final SampleCommands COMMANDS =
+      SERVER.getApplicationContext().getBean(SampleCommands.class);
+
   private final String org = "org_" + ORGANIZATIONS.incrementAndGet();
   private final SampleAccount account = ACCOUNTS.account(org);
 
@@ -90,7 +93,8 @@ class CreditsPageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "/live", "/activity/3", "?purchase=cs_1&span=7"})
+  @ValueSource(
+      strings = {"", "/live", "/activity/3", "?purchase=cs_1&span=7", "/purchase?purchase=cs_1"})
   void nothing_on_a_page_is_against_its_policy(String path) throws Exception {
     String html = get("org_script", path, "OWNER").body();
 
@@ -124,8 +128,8 @@ class CreditsPageTest {
   void script_in_an_address_or_a_form_stays_text() throws Exception {
     String script = URLEncoder.encode(SampleAccounts.SCRIPT, StandardCharsets.UTF_8);
 
-    String page =
-        get(org, "?purchase=" + script + "&kind=" + script + "&from=" + script, "OWNER").body();
+    String asked = "?purchase=" + script + "&kind=" + script + "&from=" + script;
+    String page = get(org, asked, "OWNER").body() + get(org, "/purchase" + asked, "OWNER").body();
     String form = post("purchases", Map.of("credits", SampleAccounts.SCRIPT), "OWNER").body();
 
     assertFalse((page + form).contains("<script>alert"));
@@ -393,22 +397,66 @@ class CreditsPageTest {
   }
 
   @Test
-  void coming_back_from_stripe_is_answered_once_the_credits_are_there() throws Exception {
+  void R19_coming_back_from_stripe_credits_are_said_to_be_there_once_the_ledger_has_them()
+      throws Exception {
     post("purchases", Map.of("credits", "25"), "OWNER");
-    SampleCommands commands = SERVER.getApplicationContext().getBean(SampleCommands.class);
-    String purchase = commands.last();
+    String purchase = COMMANDS.last();
 
-    String waiting = get(org, "?purchase=" + purchase, "OWNER").body();
-    commands.paid(org, purchase);
-    HttpResponse<String> settled = get(org, "/live?purchase=" + purchase, "OWNER");
+    String open = get(org, "/purchase?span=7&purchase=" + purchase, "OWNER").body();
+    COMMANDS.arrived(org, purchase);
+    HttpResponse<String> paid = get(org, "/purchase?span=7&purchase=" + purchase, "OWNER");
+    COMMANDS.paid(org, purchase);
+    HttpResponse<String> added = get(org, "/purchase?span=7&purchase=" + purchase, "OWNER");
 
-    assertTrue(
-        waiting.contains("Waiting for Stripe&#39;s confirmation")
-            || waiting.contains("Waiting for Stripe's confirmation"),
-        waiting);
-    assertTrue(settled.body().contains("25 credits were added."));
-    assertFalse(settled.body().contains("name=\"purchase\""), "it would be asked for again");
-    assertEquals("/organizations/%s/credits".formatted(org), header(settled, "HX-Replace-Url"));
+    assertTrue(open.contains("confirmation of 25 credits"), open);
+    assertTrue(paid.body().contains("25 credits are paid, and are being added"), paid.body());
+    assertTrue(paid.body().contains("name=\"purchase\""), "it would not be asked for again");
+    assertEquals("", header(paid, "HX-Replace-Url"));
+    assertTrue(added.body().contains("25 credits were added."), added.body());
+    assertFalse(added.body().contains("name=\"purchase\""), "it would be asked for again");
+    assertFalse(added.body().contains("hx-get"), "it would be asked for again");
+    assertEquals(
+        "/organizations/%s/credits?span=7".formatted(org), header(added, "HX-Replace-Url"));
+  }
+
+  @Test
+  void neither_the_page_nor_its_live_part_asks_stripe() throws Exception {
+    post("purchases", Map.of("credits", "25"), "OWNER");
+    String purchase = COMMANDS.last();
+    COMMANDS.paid(org, purchase);
+    int looks = COMMANDS.looks.get();
+
+    String page = get(org, "?purchase=" + purchase, "MEMBER").body();
+    HttpResponse<String> live =
+        send(
+            request("/organizations/%s/credits/live?purchase=%s".formatted(org, purchase), "OWNER")
+                .header("HX-Trigger", "life"));
+
+    assertTrue(page.contains("Your purchase is being confirmed by Stripe"), page);
+    assertTrue(page.contains("reload the page"), "what to do without JavaScript");
+    assertTrue(page.contains("hx-get=\"/organizations/%s/credits/purchase\"".formatted(org)));
+    assertTrue(page.contains("name=\"purchase\" value=\"%s\"".formatted(purchase)));
+    assertFalse(live.body().contains("id=\"banner\""), "it would take back what Stripe said");
+    assertTrue(live.body().contains("name=\"purchase\""));
+    assertEquals("", header(live, "HX-Replace-Url"));
+    assertEquals(looks, COMMANDS.looks.get());
+  }
+
+  @Test
+  void stripes_silence_about_a_purchase_is_no_word_on_it() throws Exception {
+    post("purchases", Map.of("credits", "25"), "OWNER");
+    String purchase = COMMANDS.last();
+
+    COMMANDS.silent = true;
+    HttpResponse<String> silent = get(org, "/purchase?purchase=" + purchase, "OWNER");
+    COMMANDS.silent = false;
+    HttpResponse<String> unknown = get(org, "/purchase?purchase=cs_of_nobody", "OWNER");
+
+    assertEquals(200, silent.statusCode());
+    assertTrue(silent.body().contains("Your purchase is being confirmed by Stripe"));
+    assertTrue(silent.body().contains("hx-get"), "it is asked again");
+    assertFalse(unknown.body().contains("class=\"note"), unknown.body());
+    assertFalse(unknown.body().contains("name=\"purchase\""), unknown.body());
   }
 
   @ParameterizedTest

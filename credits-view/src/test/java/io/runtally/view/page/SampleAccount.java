@@ -175,6 +175,18 @@ final class SampleAccount {
     return history.stream().filter(detail -> detail.entry().sequence() == sequence).findFirst();
   }
 
+  synchronized Optional<LedgerEntry> booked(LedgerEntry.Kind kind, String reference) {
+    return history.stream()
+        .map(ActivityDetail::entry)
+        .filter(entry -> entry.kind() == kind && entry.reference().equals(reference))
+        .findFirst();
+  }
+
+  /** The id of the payment that is booked next. */
+  synchronized String nextPayment() {
+    return "pi_" + (history.size() + 1);
+  }
+
   synchronized BalanceCurve curve(Instant from, Instant to) {
     long opening = 0;
     List<BalanceCurve.Step> steps = new ArrayList<>();
@@ -218,7 +230,8 @@ final class SampleAccount {
           case REFUND, REFUND_FAILED, DISPUTE, DISPUTE_REVERSAL -> true;
           case PURCHASE, AUTO_RECHARGE, ADJUSTMENT -> false;
         };
-    String id = (kind == CreditPayment.Kind.ADJUSTMENT ? "adj_" : "pi_") + (history.size() + 1);
+    String id =
+        kind == CreditPayment.Kind.ADJUSTMENT ? "adj_" + (history.size() + 1) : nextPayment();
     var payment =
         new CreditPayment(
             id,

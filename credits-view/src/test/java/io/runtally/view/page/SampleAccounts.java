@@ -5,6 +5,7 @@ import io.micronaut.context.annotation.Requires;
 import io.runtally.schemas.AutoRechargeState;
 import io.runtally.schemas.BillingCustomer;
 import io.runtally.schemas.CreditPayment;
+import io.runtally.schemas.LedgerEntry;
 import io.runtally.schemas.NoRechargeReason;
 import io.runtally.view.account.ActivityDetail;
 import io.runtally.view.account.ActivityFilter;
@@ -237,6 +238,18 @@ final class SampleAccounts implements Books {
   @Override
   public Optional<ActivityDetail> detail(String organizationId, long sequence) {
     return account(organizationId).detail(sequence);
+  }
+
+  @Override
+  public Optional<LedgerEntry> booked(
+      String organizationId, LedgerEntry.Kind kind, String paymentId) {
+    return account(organizationId).booked(kind, paymentId);
+  }
+
+  @Override
+  public Optional<CreditPayment> payment(
+      String organizationId, CreditPayment.Kind kind, String paymentId) {
+    return Optional.empty();
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /** Does at once, to made-up organizations, what the real commands do by way of Kafka and Stripe. */
@@ -36,6 +37,12 @@ final class SampleCommands
   private final Map<String, Purchase> purchases = new ConcurrentHashMap<>();
   private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
 
+  /** Whether Stripe does not answer. */
+  volatile boolean silent;
+
+  /** How often it was asked what became of a purchase. */
+  final AtomicInteger looks = new AtomicInteger();
+
   private record Watcher(String organizationId, Runnable changed) {}
 
   SampleCommands(SampleAccounts accounts) {
@@ -49,7 +56,7 @@ final class SampleCommands
           Refusal.Kind.UNAVAILABLE, "Stripe does not answer: nothing was charged, try again.");
     }
     String id = "cs_" + (purchases.size() + 1);
-    purchases.put(id, new Purchase(id, credits, Purchase.Status.OPEN));
+    purchases.put(id, new Purchase(id, credits, Purchase.Status.OPEN, Optional.empty()));
     return new Begun(id, STRIPE, Instant.now().plus(Duration.ofHours(1)));
   }
 
@@ -60,6 +67,10 @@ final class SampleCommands
 
   @Override
   public Purchase find(String organizationId, String purchaseId) {
+    looks.incrementAndGet();
+    if (silent) {
+      throw new Refusal(Refusal.Kind.UNAVAILABLE, "Stripe does not answer: try again.");
+    }
     return Optional.ofNullable(purchases.get(purchaseId))
         .orElseThrow(() -> new Refusal(Refusal.Kind.NOT_FOUND, "There is no such purchase."));
   }
@@ -69,10 +80,22 @@ final class SampleCommands
     return "cs_" + purchases.size();
   }
 
+  /** Stripe has the money, and nobody else knows yet. */
+  void arrived(String organizationId, String purchaseId) {
+    Purchase purchase = find(organizationId, purchaseId);
+    purchases.put(
+        purchaseId,
+        new Purchase(
+            purchaseId,
+            purchase.credits(),
+            Purchase.Status.PAID,
+            Optional.of(accounts.account(organizationId).nextPayment())));
+  }
+
   /** As the webhook would. */
   void paid(String organizationId, String purchaseId) {
     Purchase purchase = find(organizationId, purchaseId);
-    purchases.put(purchaseId, new Purchase(purchaseId, purchase.credits(), Purchase.Status.PAID));
+    arrived(organizationId, purchaseId);
     accounts
         .account(organizationId)
         .purchased(purchase.credits(), "olga@acme.example", Instant.now());

@@ -345,6 +345,152 @@ class ProjectedRowsTest {
   }
 
   @Test
+  void R20_the_newer_of_two_customers_in_two_partitions_is_the_one_that_arrived_later() {
+    customerIn(1, "cus_newer");
+    tape.later(Duration.ofMinutes(-10));
+    customerIn(2, "cus_older");
+    tape.project(database);
+    assertEquals("cus_newer", books.customer(ORG).orElseThrow().customerId());
+
+    // In one partition it is the later one, as for compaction, whatever its producer's clock says.
+    tape.later(Duration.ofDays(-1));
+    customerIn(1, "cus_newest");
+    projectAgain();
+    assertEquals("cus_newest", books.customer(ORG).orElseThrow().customerId());
+  }
+
+  private void customerIn(int partition, String customerId) {
+    toldIn(
+        partition,
+        Topics.BILLING_CUSTOMERS,
+        """
+        {"organizationId":"org_acme","customerId":"%s","createdAt":"2026-11-01T00:00:00Z"}\
+        """
+            .formatted(customerId));
+  }
+
+  private void toldIn(int partition, Topic topic, String value) {
+    tape.toldIn(partition, topic, ORG, value.getBytes(UTF_8));
+  }
+
+  @Test
+  void an_older_state_of_auto_recharge_never_takes_the_place_of_a_newer_one() {
+    // The second one's offset is the higher, and in another partition; the state is the older.
+    stateIn(1, 1, "ON");
+    stateIn(1, 7, "PAUSED");
+    stateIn(2, 3, "OFF");
+    stateIn(2, 4, "OFF");
+    stateIn(2, 5, "OFF");
+    tape.project(database);
+    assertEquals(AutoRechargeState.PAUSED, overview().autoRecharge().state());
+
+    // Of two after the same entry the later one holds; told in an earlier place it does not.
+    stateIn(1, 7, "RECHARGING");
+    stateIn(0, 7, "ON");
+    projectAgain();
+    assertEquals(AutoRechargeState.RECHARGING, overview().autoRecharge().state());
+  }
+
+  private void stateIn(int partition, long sequence, String state) {
+    toldIn(
+        partition,
+        Topics.CREDIT_BALANCES,
+        """
+        {"organizationId":"org_acme","balance":0,"sequence":%d,"autoRecharge":{"state":"%s",\
+        "settingsAt":"2026-11-01T00:00:00Z"},"updatedAt":"2026-11-01T00:00:00Z"}\
+        """
+            .formatted(sequence, state));
+  }
+
+  @Test
+  void an_older_usage_never_takes_the_place_of_a_newer_one() throws Exception {
+    usageIn(1, 10);
+    usageIn(1, 20);
+    tape.project(database);
+    usageIn(2, 30);
+    Batch older = Batch.of(List.of(tape.records().getLast()), Map.of());
+    database.jdbi().useTransaction(handle -> older.write(handle, Map.of()));
+
+    assertEquals(20, overview().usage().towardNextCredit());
+    assertEquals(20, overview().usage().covered());
+  }
+
+  private void usageIn(int partition, long runs) {
+    toldIn(
+        partition,
+        Topics.ALLOWANCE_USAGE,
+        """
+        {"organizationId":"org_acme","months":[{"month":"2026-11","allowance":500,"covered":%1$d,\
+        "overage":0,"waiting":0}],"towardNextCredit":%1$d,"updatedAt":"2026-11-01T00:00:00Z"}\
+        """
+            .formatted(runs));
+  }
+
+  @Test
+  void an_older_entry_told_later_is_summed_up_and_is_not_how_the_hour_closed() throws Exception {
+    for (long sequence : List.of(3, 2, 1, 4)) {
+      toldIn(
+          1,
+          Topics.CREDIT_LEDGER,
+          """
+          {"entryId":"e%1$d","organizationId":"org_acme","sequence":%1$d,"kind":"PURCHASE",\
+          "credits":10,"balanceBefore":%2$d,"balanceAfter":%3$d,"reference":"pi_%1$d",\
+          "bookedAt":"2026-11-22T10:00:00Z"}\
+          """
+              .formatted(sequence, 10 * (sequence - 1), 10 * sequence));
+    }
+    // The second and the first come later than the third, once in a batch and once on their own.
+    for (List<Integer> batches : List.of(List.of(4), List.of(1, 1, 1, 1), List.of(2, 1, 1))) {
+      database.close();
+      database = Database.open(TestPostgres.newDatabase());
+      books = new DatabaseBooks(database, Stories.RUNS);
+      int first = 0;
+      for (int size : batches) {
+        var records = tape.records().subList(first, first + size);
+        long from = records.getFirst().offset();
+        var at = Map.of(new TopicPartition(Topics.CREDIT_LEDGER.name(), 1), from);
+        Batch batch = Batch.of(records, Map.of());
+        database.jdbi().useTransaction(handle -> batch.write(handle, at));
+        first += size;
+        if (first == 3) {
+          assertEquals("30 3 1 3 30", onlyHour());
+        }
+      }
+      assertEquals("40 4 1 4 40", onlyHour());
+      assertEquals(40, overview().balance());
+      assertEquals(4, overview().sequence());
+    }
+  }
+
+  private String onlyHour() {
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                .createQuery(
+                    """
+                    select concat_ws(' ', credits, entries, first_sequence, last_sequence,
+                      closing_balance) from ledger_hours
+                    """)
+                .mapTo(String.class)
+                .one());
+  }
+
+  @Test
+  void what_is_no_record_moves_the_offset_too() throws Exception {
+    stories.paid(ORG, CreditPayment.Kind.PURCHASE, "pi_1", 25);
+    tape.project(database);
+    ConsumerRecord<byte[], byte[]> last = tape.records().getLast();
+    var partition = new TopicPartition(last.topic(), last.partition());
+    Batch marker = Batch.of(List.of(), Map.of(partition, last.offset() + 2));
+    assertTrue(marker.isEmpty());
+    database
+        .jdbi()
+        .useTransaction(handle -> marker.write(handle, Map.of(partition, last.offset() + 1)));
+    assertEquals(last.offset() + 2, books.nextOffset(last.topic(), last.partition()));
+  }
+
+  @Test
   void R25_a_failure_is_resolved_by_the_first_save_or_recharge_after_it() {
     stories.card(ORG, "pm_1").settings(ORG, true, 10, "ann").failure(ORG, "re_7", "card_declined");
     tape.project(database);
@@ -477,7 +623,7 @@ class ProjectedRowsTest {
   @Test
   void a_batch_that_another_process_has_written_is_not_written_again() throws Exception {
     stories.paid(ORG, CreditPayment.Kind.PURCHASE, "pi_1", 25);
-    Batch batch = Batch.of(tape.records());
+    Batch batch = Batch.of(tape.records(), Map.of());
     database.jdbi().useTransaction(handle -> batch.write(handle, Map.of()));
 
     assertThrows(
@@ -486,7 +632,7 @@ class ProjectedRowsTest {
 
     Map<TopicPartition, Long> stale = new HashMap<>(batch.next());
     stories.deducted(ORG, 1, Optional.empty());
-    Batch further = Batch.of(tape.records().subList(2, tape.records().size()));
+    Batch further = Batch.of(tape.records().subList(2, tape.records().size()), Map.of());
     database.jdbi().useTransaction(handle -> further.write(handle, stale));
     assertThrows(
         Overtaken.class,

@@ -104,7 +104,8 @@ final class Tape {
     List<Batch.Refused> refused = new ArrayList<>();
     Map<TopicPartition, Long> projected = new HashMap<>();
     for (int first = 0; first < records.size(); first += atOnce) {
-      Batch batch = Batch.of(records.subList(first, Math.min(records.size(), first + atOnce)));
+      Batch batch =
+          Batch.of(records.subList(first, Math.min(records.size(), first + atOnce)), Map.of());
       try {
         database.jdbi().useTransaction(handle -> batch.write(handle, projected));
       } catch (Overtaken overtaken) {
