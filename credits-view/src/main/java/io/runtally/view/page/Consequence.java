@@ -73,9 +73,8 @@ public record Consequence(Kind kind, String sentence, String announced) {
                       Figures.number(wish.threshold()),
                       Figures.number(least)));
     }
-    // Both are of the month of the order, and this is never more than what the meter counts. So
-    // where
-    // the limit leaves no room here, it leaves none there, and no charge is announced as none.
+    // By the month of the order, as the meter counts, and never more than it counts: where the
+    // limit leaves no room here, it leaves none there, and no charge is announced as none.
     long ordered = overview.autoRecharge().orderedThisMonth();
     if (wish.monthlyLimit().isPresent() && ordered + wish.amount() > wish.monthlyLimit().get()) {
       return informs(
@@ -88,9 +87,8 @@ public record Consequence(Kind kind, String sentence, String announced) {
     String name = CardView.name(card);
     String announced = wish.amount() + " " + name;
     if (overview.autoRecharge().reason().equals(Optional.of(NoRechargeReason.TOO_MANY_RECHARGES))) {
-      // The meter counts the orders of the last 24 hours anew, and pauses again where there are
-      // still
-      // as many as there may be. How many that is, it alone knows.
+      // The meter counts the orders of the last 24 hours anew, and pauses again where they are
+      // still too many. How many that is, it alone knows.
       return new Consequence(
           Kind.CHARGES,
           "%s charges %s %s at once if fewer orders than the limit now lie within 24 hours. Otherwise it pauses again, and nothing is charged."
