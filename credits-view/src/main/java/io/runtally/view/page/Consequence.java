@@ -78,11 +78,12 @@ public record Consequence(Kind kind, String sentence, String announced) {
     long ordered = overview.autoRecharge().orderedThisMonth();
     if (wish.monthlyLimit().isPresent() && ordered + wish.amount() > wish.monthlyLimit().get()) {
       return informs(
-          "Nothing is charged now: %s of the monthly limit of %s credits are used, and %s more would pass it."
+          "Nothing is charged now: %s of the monthly limit of %s credits are used, and %s more would pass it. It goes on by itself on 1 %s (UTC)."
               .formatted(
                   Figures.number(ordered),
                   Figures.number(wish.monthlyLimit().get()),
-                  Figures.number(wish.amount())));
+                  Figures.number(wish.amount()),
+                  Figures.month(overview.usage().month().plusMonths(1))));
     }
     String name = CardView.name(card);
     String announced = wish.amount() + " " + name;

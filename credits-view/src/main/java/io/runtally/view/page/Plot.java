@@ -156,10 +156,10 @@ public record Plot(
       return path.append("H%d".formatted(size.right())).toString();
     }
 
-    /** Of days, or within a single one of hours, at round numbers of them from a midnight on. */
+    /** Of days, or where there is hardly more than one, of hours; they count from a midnight on. */
     private List<Tick> ticks() {
       Duration span = Duration.between(curve.from(), curve.to());
-      boolean ofHours = span.compareTo(Duration.ofDays(1)) <= 0;
+      boolean ofHours = span.compareTo(Duration.ofDays(2)) < 0;
       Duration every =
           ofHours
               ? Duration.ofHours(24 / size.tickLabels)

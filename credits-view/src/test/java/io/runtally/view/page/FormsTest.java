@@ -119,7 +119,8 @@ class FormsTest {
     account.orderedThisMonth = 40;
 
     assertEquals(
-        "Nothing is charged now: 40 of the monthly limit of 50 credits are used, and 20 more would pass it.",
+        "Nothing is charged now: 40 of the monthly limit of 50 credits are used, and 20 more would pass it."
+            + " It goes on by itself on 1 December 2026 (UTC).",
         saving(new Wish(true, 10, 20, Optional.of(50L))).sentence());
   }
 

@@ -191,6 +191,12 @@ class PlotTest {
 
     assertEquals(List.of("08:00", "04:00", "22 Nov", "20:00", "16:00", "12:00"), ticks(view(1), 0));
     assertEquals(List.of("06:00", "22 Nov", "18:00", "12:00"), ticks(view(1), 1));
+    Plot fromAFullHour =
+        Plot.of(
+            account.curve(NOW.minus(Duration.ofMinutes(1_470)), NOW),
+            Optional.empty(),
+            Plot.Size.NARROW);
+    assertEquals("06:00", fromAFullHour.ticks().getFirst().text());
     assertEquals(
         List.of("22 Nov", "17 Nov", "12 Nov", "7 Nov", "2 Nov", "28 Oct"), ticks(view(30), 0));
     assertEquals(

@@ -181,7 +181,7 @@ class ProjectedRowsTest {
         ORG,
         """
         {"paymentId":"pi_of_no_order","organizationId":"org_acme","kind":"AUTO_RECHARGE",\
-        "amountCents":2000,"currency":"usd","rechargeId":"org_other-r1-%s",\
+        "amountCents":2000,"currency":"usd","rechargeId":"org_else-r1-%s",\
         "occurredAt":"2026-11-22T09:00:00Z"}\
         """
             .formatted(Long.toString(NOW.toEpochMilli(), 36)));

@@ -145,7 +145,8 @@ final class AccountDraft {
 
   /**
    * The number alone would do within one cluster. The moment keeps the id apart from those of a
-   * cluster that was set up anew before the same Stripe account, where it guards a charge.
+   * cluster that was set up anew before the same Stripe account, where it guards a charge. Others
+   * read it too: the credits view tells by it in which month an order was placed (R28).
    */
   private String rechargeId(long number, long now) {
     return account.organization() + "-r" + number + "-" + Long.toString(now, 36);

@@ -218,6 +218,14 @@ class AutoRechargeTest {
     }
 
     @Test
+    void has_an_id_that_ends_with_its_moment_by_which_others_know_its_month() {
+      account.card("pm_1").on(10, 20);
+
+      RechargeOrder order = account.openOrder();
+      assertEquals("org_acme-r1-" + Long.toString(order.placedAt(), 36), order.rechargeId());
+    }
+
+    @Test
     void has_an_id_that_an_account_set_up_anew_does_not_give_again() {
       account.card("pm_1").on(10, 20);
       var anew = new AccountDriver().at("2027-01-10T12:00:00Z").card("pm_1").on(10, 20);
