@@ -114,7 +114,9 @@ class BrowserIT {
     assertThat(page.locator("output.price")).hasText("$25.00");
     press("Buy on Stripe");
     payWith("pm_card_visa");
+    assertThat(page.locator("#banner")).hasText("25 credits were added.");
     assertThat(balance()).hasText("25");
+    page.waitForURL("**/organizations/%s/credits".formatted(ORG));
     assertThat(history().first()).containsText("ada@browser.example");
 
     press("Save a card");

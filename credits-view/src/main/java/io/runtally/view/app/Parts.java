@@ -62,8 +62,8 @@ final class Parts {
 
   @Singleton
   Turns turns(Database database, ViewConfiguration view) {
-    // Shorter than the longest turn: whoever waits behind that one is told to come again.
-    return new DatabaseTurns(database, view.effectWithin().dividedBy(2));
+    // For a turn nobody waits longer than for what it does.
+    return new DatabaseTurns(database, view.effectWithin());
   }
 
   @Singleton
