@@ -10,7 +10,7 @@ final class AtTerminal implements Consent {
   @Override
   public boolean givenTo(String question) {
     Console console = System.console();
-    if (console == null || !console.isTerminal()) {
+    if (!console.isTerminal()) {
       throw new CannotRun(
           "Nothing was done: nobody is at a terminal to agree to it. Give --yes to have it done without a question.");
     }

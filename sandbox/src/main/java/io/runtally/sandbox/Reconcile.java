@@ -4,6 +4,7 @@ import io.runtally.reconcile.AtStripe.UnconfirmedIntent;
 import io.runtally.reconcile.Comparison;
 import io.runtally.reconcile.KafkaBooks;
 import io.runtally.reconcile.Reconciler;
+import io.runtally.reconcile.Repair;
 import io.runtally.reconcile.Report;
 import io.runtally.reconcile.Span;
 import io.runtally.reconcile.StripeReader;
@@ -51,7 +52,7 @@ final class Reconcile extends SupportCommand {
           "Tells the meter what it was not told, which is credited once however often it is told,"
               + " and cancels payments at Stripe that were prepared two days ago or longer and that no"
               + " order will ever confirm. Shows all of it first, and asks.")
-  private boolean repair;
+  private boolean toRepair;
 
   @Option(names = "--json", description = "Prints one JSON text.")
   private boolean json;
@@ -82,8 +83,8 @@ final class Reconcile extends SupportCommand {
     try (KafkaBooks books = new KafkaBooks(settings(), this::say)) {
       Reconciler reconciler = new Reconciler(stripe, books, clock, this::say);
       Comparison found = reconciler.compare(span);
-      if (repair && !(found.untold().isEmpty() && found.orphansForGood().isEmpty())) {
-        return repair(reconciler, span, found);
+      if (toRepair && !(found.untold().isEmpty() && found.orphansForGood().isEmpty())) {
+        return repair(new Repair(stripe, books), reconciler, span, found);
       }
       tell(span, found);
       return found.differences().isEmpty() ? ALL_IS_WELL : LOOK_AT_IT;
@@ -95,7 +96,7 @@ final class Reconcile extends SupportCommand {
     tell(json ? report.json() : String.join(System.lineSeparator(), report.lines()));
   }
 
-  private int repair(Reconciler reconciler, Span span, Comparison found)
+  private int repair(Repair repair, Reconciler reconciler, Span span, Comparison found)
       throws InterruptedException {
     new Report(span, found).lines().forEach(this::say);
     say("To be done:");
@@ -105,8 +106,8 @@ final class Reconcile extends SupportCommand {
       say("Nothing was done.");
       return LOOK_AT_IT;
     }
-    boolean booked = tellMeter(reconciler, found.untold());
-    reconciler.cancel(found.orphansForGood()).forEach(this::say);
+    boolean booked = tellMeter(repair, found.untold());
+    repair.cancel(found.orphansForGood()).forEach(this::say);
     if (!booked) {
       say(
           "The meter has been told, but the ledger does not show it after %d s: look whether the meter runs, then run this again."
@@ -119,13 +120,13 @@ final class Reconcile extends SupportCommand {
     return left.differences().isEmpty() ? ALL_IS_WELL : LOOK_AT_IT;
   }
 
-  private boolean tellMeter(Reconciler reconciler, List<CreditPayment> payments)
+  private boolean tellMeter(Repair repair, List<CreditPayment> payments)
       throws InterruptedException {
     if (payments.isEmpty()) {
       return true;
     }
     try (Publisher publisher = new Publisher(settings())) {
-      boolean booked = reconciler.tell(publisher, payments, METER_WITHIN);
+      boolean booked = repair.tell(publisher, payments, METER_WITHIN);
       if (booked) {
         say("The ledger has %s more.".formatted(Dollars.count(payments.size(), "payment")));
       }

@@ -61,7 +61,7 @@ final class SampleFacts {
             "adj_sample_" + organization.id(),
             organization.id(),
             CreditPayment.Kind.ADJUSTMENT,
-            organization.purchasedCredits() * 100,
+            organization.firstCredits() * 100,
             "usd",
             Optional.empty(),
             Optional.empty(),

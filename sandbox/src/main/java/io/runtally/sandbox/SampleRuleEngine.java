@@ -107,7 +107,7 @@ final class SampleRuleEngine implements AutoCloseable {
       if (!facts.know(Topics.ORGANIZATION_PLANS, one)) {
         one.plan().ifPresent(plan -> toSay.add(SampleFacts.plan(one, plan)));
       }
-      if (one.purchasedCredits() > 0 && !facts.know(Topics.CREDIT_PAYMENTS, one)) {
+      if (one.firstCredits() > 0 && !facts.know(Topics.CREDIT_PAYMENTS, one)) {
         toSay.add(SampleFacts.firstCredits(one, now));
       }
       if (one.card().isEmpty() && !facts.know(Topics.AUTO_RECHARGE_SETTINGS, one)) {

@@ -1,9 +1,9 @@
 package io.runtally.reconcile;
 
 import io.runtally.reconcile.AtStripe.UnconfirmedIntent;
-import io.runtally.reconcile.Books.Published;
 import io.runtally.reconcile.Comparison.OnItsWay;
 import io.runtally.reconcile.Comparison.Summary;
+import io.runtally.reconcile.OurBooks.Published;
 import io.runtally.schemas.CreditPayment;
 import io.runtally.schemas.CreditPayment.Kind;
 import io.runtally.schemas.LedgerEntry;
@@ -39,7 +39,7 @@ final class Comparing {
   private final List<Difference> differences = new ArrayList<>();
   private final List<OnItsWay> onItsWay = new ArrayList<>();
 
-  Comparing(Span span, AtStripe stripe, Books books, Instant at) {
+  Comparing(Span span, AtStripe stripe, OurBooks books, Instant at) {
     this.span = span;
     this.stripe = stripe;
     this.at = at;

@@ -64,12 +64,12 @@ public record Comparison(
    * @param stripe read before the books, and asked by id for what they hold beyond its lists
    * @param at when Stripe was asked
    */
-  public static Comparison of(Span span, AtStripe stripe, Books books, Instant at) {
+  public static Comparison of(Span span, AtStripe stripe, OurBooks books, Instant at) {
     return new Comparing(span, stripe, books, at).compared();
   }
 
   /** What the books hold of a span that Stripe's lists did not show, to be asked for by id. */
-  public static List<PaymentKey> unexplained(Span span, AtStripe stripe, Books books) {
+  public static List<PaymentKey> unexplained(Span span, AtStripe stripe, OurBooks books) {
     return new Comparing(span, stripe, books, span.from()).unexplained();
   }
 

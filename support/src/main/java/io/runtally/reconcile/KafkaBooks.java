@@ -1,6 +1,6 @@
 package io.runtally.reconcile;
 
-import io.runtally.reconcile.Books.Published;
+import io.runtally.reconcile.OurBooks.Published;
 import io.runtally.schemas.ClientSettings;
 import io.runtally.schemas.CreditPayment;
 import io.runtally.schemas.LedgerEntry;
@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The books as the topics tell them, read from their beginning and then kept up. */
-public final class KafkaBooks implements AutoCloseable {
+public final class KafkaBooks implements BookReader, AutoCloseable {
   private static final RecordFormat<CreditPayment> PAYMENT =
       RecordFormat.of(Topics.CREDIT_PAYMENTS, CreditPayment.class);
 
@@ -47,14 +47,15 @@ public final class KafkaBooks implements AutoCloseable {
   }
 
   /** All there is by now; causes are read before their effects. */
-  Books readOn() {
+  @Override
+  public OurBooks read(Span span, AtStripe stripe) {
     intents.getFirst().readOn(record -> bind(Topics.RECHARGE_INTENTS, record));
     intents.getLast().readOn(record -> bind(Topics.RECHARGE_INTENTS_LATER, record));
     payments.readOn(this::publish);
     progress.accept("Reading Kafka: %,d payments".formatted(published.size()));
     ledger.readOn();
     progress.accept("Reading Kafka: %,d ledger entries of payments".formatted(booked.size()));
-    return new Books(published, booked, boundIntents);
+    return new OurBooks(published, booked, boundIntents);
   }
 
   /**

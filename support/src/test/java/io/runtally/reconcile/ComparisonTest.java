@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.runtally.reconcile.AtStripe.NotCreditable;
 import io.runtally.reconcile.AtStripe.UnconfirmedIntent;
-import io.runtally.reconcile.Books.Published;
 import io.runtally.reconcile.Comparison.OnItsWay;
 import io.runtally.reconcile.Comparison.Summary;
+import io.runtally.reconcile.OurBooks.Published;
 import io.runtally.schemas.CreditPayment;
 import io.runtally.schemas.CreditPayment.Kind;
 import io.runtally.schemas.LedgerEntry;
@@ -252,8 +252,8 @@ class ComparisonTest {
     return new AtStripe(stripe, notCreditable, unconfirmed, 7);
   }
 
-  private Books books() {
-    return new Books(published, ledger, bound);
+  private OurBooks books() {
+    return new OurBooks(published, ledger, bound);
   }
 
   /** At Stripe, and in the books. */

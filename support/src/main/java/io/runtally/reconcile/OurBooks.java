@@ -14,8 +14,9 @@ import java.util.Set;
  *     no adjustments
  * @param boundIntents the intents that recharge orders were bound to, as far back as that is kept
  */
-public record Books(List<Published> published, List<LedgerEntry> booked, Set<String> boundIntents) {
-  public Books {
+public record OurBooks(
+    List<Published> published, List<LedgerEntry> booked, Set<String> boundIntents) {
+  public OurBooks {
     published = List.copyOf(published);
     booked = List.copyOf(booked);
     boundIntents = Set.copyOf(boundIntents);
