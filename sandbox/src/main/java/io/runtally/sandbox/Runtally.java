@@ -14,7 +14,15 @@ import picocli.CommandLine.ExitCode;
     name = "runtally",
     description = "Counts rule-set runs and draws prepaid credits for what goes beyond the plan.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {Up.class, IssueToken.class, CreateTopics.class, Verify.class},
+    subcommands = {
+      Up.class,
+      IssueToken.class,
+      Verify.class,
+      Reconcile.class,
+      ListRejected.class,
+      Adjust.class,
+      CreateTopics.class
+    },
     versionProvider = Runtally.Version.class,
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT)
@@ -28,7 +36,10 @@ public final class Runtally implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Runtally()).setExecutionExceptionHandler(Runtally::report);
+    CommandLine line = new CommandLine(new Runtally());
+    // Else -5 would be an option.
+    line.getSubcommands().get("adjust").setUnmatchedOptionsArePositionalParams(true);
+    return line.setExecutionExceptionHandler(Runtally::report);
   }
 
   /** The data folder that was named or, where none was, the usual one. */

@@ -49,21 +49,24 @@ final class SampleFacts {
             Optional.empty()));
   }
 
-  /** Its id is the same at every start, so that it is credited once (R15). */
-  static ProducerRecord<String, byte[]> purchase(SampleOrganization organization, Instant at) {
+  /**
+   * Credits to begin with: no payment, because Stripe knows of none. Its id is the same at every
+   * start, so that it is booked once (R15).
+   */
+  static ProducerRecord<String, byte[]> firstCredits(SampleOrganization organization, Instant at) {
     return to(
         PAYMENTS,
         organization,
         new CreditPayment(
-            "pi_sample_" + organization.id(),
+            "adj_sample_" + organization.id(),
             organization.id(),
-            CreditPayment.Kind.PURCHASE,
-            organization.purchasedCredits() * 100,
+            CreditPayment.Kind.ADJUSTMENT,
+            organization.firstCredits() * 100,
             "usd",
             Optional.empty(),
             Optional.empty(),
             Optional.of(organization.administrator()),
-            Optional.empty(),
+            Optional.of("Credits to begin with"),
             at));
   }
 

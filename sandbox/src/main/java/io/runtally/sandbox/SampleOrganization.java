@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  *
  * @param plan absent where the subscription system is late with it
  * @param laterPlan the plan that it changes to, or gets at last, while one watches
- * @param purchasedCredits bought once, at the very beginning; 0 for none
+ * @param firstCredits given once, at the very beginning; 0 for none
  * @param card the one that is saved for auto-recharge; absent for none
  * @param runsPerSecond on an ordinary day; bursts come on top
  */
@@ -18,7 +18,7 @@ record SampleOrganization(
     String id,
     Optional<Plan> plan,
     Optional<Plan> laterPlan,
-    long purchasedCredits,
+    long firstCredits,
     Optional<Recharge> recharge,
     Optional<Card> card,
     double runsPerSecond) {
@@ -133,7 +133,7 @@ record SampleOrganization(
 
   private SampleOrganization changingTo(Plan later) {
     return new SampleOrganization(
-        id, plan, Optional.of(later), purchasedCredits, recharge, card, runsPerSecond);
+        id, plan, Optional.of(later), firstCredits, recharge, card, runsPerSecond);
   }
 
   private SampleOrganization recharging(long threshold, long amount, long monthlyLimit) {
@@ -145,7 +145,7 @@ record SampleOrganization(
         id,
         plan,
         laterPlan,
-        purchasedCredits,
+        firstCredits,
         Optional.of(new Recharge(threshold, amount, limit)),
         card,
         runsPerSecond);
@@ -153,7 +153,7 @@ record SampleOrganization(
 
   private SampleOrganization with(Card saved) {
     return new SampleOrganization(
-        id, plan, laterPlan, purchasedCredits, recharge, Optional.of(saved), runsPerSecond);
+        id, plan, laterPlan, firstCredits, recharge, Optional.of(saved), runsPerSecond);
   }
 
   /** What there is to see, in a few words. */
@@ -161,7 +161,7 @@ record SampleOrganization(
     return Stream.of(
             plan.map(known -> "%,d runs a month".formatted(known.monthlyRuns()))
                 .orElse("no plan yet"),
-            purchasedCredits == 0 ? "no credits" : "%,d credits".formatted(purchasedCredits),
+            firstCredits == 0 ? "no credits" : "%,d credits".formatted(firstCredits),
             recharge.map(_ -> card.map(Card::inWords).orElse("no card")).orElse(""))
         .filter(words -> !words.isEmpty())
         .collect(Collectors.joining(", "));

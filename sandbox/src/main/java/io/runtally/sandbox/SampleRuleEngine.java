@@ -107,8 +107,8 @@ final class SampleRuleEngine implements AutoCloseable {
       if (!facts.know(Topics.ORGANIZATION_PLANS, one)) {
         one.plan().ifPresent(plan -> toSay.add(SampleFacts.plan(one, plan)));
       }
-      if (one.purchasedCredits() > 0 && !facts.know(Topics.CREDIT_PAYMENTS, one)) {
-        toSay.add(SampleFacts.purchase(one, now));
+      if (one.firstCredits() > 0 && !facts.know(Topics.CREDIT_PAYMENTS, one)) {
+        toSay.add(SampleFacts.firstCredits(one, now));
       }
       if (one.card().isEmpty() && !facts.know(Topics.AUTO_RECHARGE_SETTINGS, one)) {
         one.recharge().ifPresent(wish -> toSay.add(SampleFacts.settings(one, wish, now)));

@@ -138,6 +138,7 @@ final class Sandbox {
             yield Optional.empty();
           }
         };
+    StripeAccess.remember(folder, simulator.map(StripeProcess::address));
     Service.Stripe stripe = stripe(simulator);
     startWorker(servers, stripe);
     DatabaseAccess database = startDatabase(cluster);

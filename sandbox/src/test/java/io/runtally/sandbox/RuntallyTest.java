@@ -12,6 +12,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -26,6 +28,8 @@ class RuntallyTest {
     String all = Runtally.commandLine().getUsageMessage();
     assertTrue(all.contains("  up ") && all.contains("  topics "), all);
     assertTrue(all.contains("  token "), all);
+    assertTrue(all.contains("  reconcile ") && all.contains("  rejected "), all);
+    assertTrue(all.contains("  adjust "), all);
   }
 
   @Test
@@ -126,6 +130,34 @@ class RuntallyTest {
         run("token", "--org", "a b", "--role", "owner", "--data-dir", folder.toString()));
   }
 
+  @Test
+  void what_support_cannot_do_is_one_sentence_and_exit_code_2() {
+    assertEquals(
+        new Answer(
+            2, "runtally: An adjustment of 0 credits changes nothing: give another number.\n"),
+        run("adjust", "org_acme", "0", "--reason", "x", "--by", "y"));
+    assertEquals(
+        new Answer(
+            2,
+            "runtally: The credits must be a whole number, up to ten digits with or without a sign (5, +5 or -5), and are \"-1.5\".\n"),
+        run("adjust", "org_acme", "-1.5", "--reason", "x", "--by", "y"));
+    assertEquals(2, run("adjust", "org_acme", "-5", "--reason", "x").code());
+    assertEquals(
+        new Answer(
+            2,
+            "runtally: --topic must be run-events-rejected or records-rejected, and is \"run-events\".\n"),
+        run("rejected", "--topic", "run-events"));
+    assertEquals(
+        new Answer(
+            2,
+            "runtally: There is no Stripe to ask: set STRIPE_API_KEY, or name the folder of a sandbox with --data-dir, because none was started with a simulator in %s.\n"
+                .formatted(folder)),
+        run(
+            new CommandLine(new Reconcile(InstantSource.system(), Map.of())),
+            "--data-dir",
+            folder.toString()));
+  }
+
   private record Answer(int code, String err, String out) {
     Answer(int code, String err) {
       this(code, err, "");
@@ -133,13 +165,13 @@ class RuntallyTest {
   }
 
   private static Answer run(String... arguments) {
+    return run(Runtally.commandLine(), arguments);
+  }
+
+  private static Answer run(CommandLine line, String... arguments) {
     StringWriter err = new StringWriter();
     StringWriter out = new StringWriter();
-    int code =
-        Runtally.commandLine()
-            .setErr(new PrintWriter(err))
-            .setOut(new PrintWriter(out))
-            .execute(arguments);
+    int code = line.setErr(new PrintWriter(err)).setOut(new PrintWriter(out)).execute(arguments);
     return new Answer(code, lines(err), lines(out));
   }
 

@@ -11,6 +11,7 @@ import io.runtally.sandbox.stripe.DeliveryOrder;
 import io.runtally.sandbox.stripe.DeliveryPolicy;
 import io.runtally.sandbox.stripe.StripeControl;
 import io.runtally.schemas.LedgerEntry;
+import io.runtally.schemas.Topics;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.security.InvalidKeyException;
@@ -22,6 +23,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -44,7 +46,7 @@ class WebhooksIT {
   static void start() throws InterruptedException {
     rig = ViewRig.start();
     rig.meters().meter("meter-1");
-    rig.view(VIEW);
+    rig.view(VIEW, Map.of("VIEW_RECONCILE_AFTER", "1s", "VIEW_RECONCILE_EVERY", "1s"));
     rig.hearsOfStripe(VIEW);
     books = rig.charging().books();
   }
@@ -446,6 +448,32 @@ class WebhooksIT {
       throw new AssertionError(answer);
     }
     return found.group();
+  }
+
+  @Test
+  void R15_credits_that_stripe_knows_nothing_of_show_as_drift() {
+    Waiting.until("the first comparison", LIMIT, () -> gauge("last_success_seconds") > 0);
+    double before = gauge("drift_credits");
+    rig.meters()
+        .send(
+            Topics.CREDIT_PAYMENTS,
+            "org_drift",
+            """
+            {"paymentId":"pi_of_nobody","organizationId":"org_drift","kind":"PURCHASE",\
+            "amountCents":4100,"currency":"usd","occurredAt":"%s"}\
+            """
+                .formatted(Instant.now()));
+    rig.meters().flush();
+    Waiting.until("the drift shows", LIMIT, () -> gauge("drift_credits") == before + 41);
+  }
+
+  private static double gauge(String name) {
+    return Person.send(HttpRequest.newBuilder(rig.address(VIEW).resolve("/prometheus")))
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("runtally_reconciliation_" + name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
   }
 
   private static double metric(String outcome) {

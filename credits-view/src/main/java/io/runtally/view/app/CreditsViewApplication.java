@@ -6,6 +6,7 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import io.runtally.view.books.Database;
 import io.runtally.view.books.DatabaseChanges;
 import io.runtally.view.books.DatabaseUnfit;
+import io.runtally.view.drift.DriftWatch;
 import io.runtally.view.projection.Projection;
 import io.swagger.v3.oas.annotations.OpenAPIDefinition;
 import io.swagger.v3.oas.annotations.enums.SecuritySchemeType;
@@ -93,6 +94,10 @@ public final class CreditsViewApplication {
               context.getBean(InstantSource.class));
       int port = serve(context);
       follow.start();
+      ViewConfiguration view = context.getBean(ViewConfiguration.class);
+      DriftWatch drift = context.getBean(DriftWatch.class);
+      context.getBean(ViewMetrics.class).show(drift);
+      drift.start(view.reconcileAfter(), view.reconcileEvery());
       LOG.info("Serving at port {}", port);
       return follow.awaitEnd() ? 1 : 0;
     } catch (RuntimeException failure) {

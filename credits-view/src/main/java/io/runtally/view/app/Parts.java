@@ -3,6 +3,8 @@ package io.runtally.view.app;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.core.value.PropertyResolver;
+import io.runtally.reconcile.Reconciler;
+import io.runtally.reconcile.StripeReader;
 import io.runtally.schemas.ClientSettings;
 import io.runtally.view.books.Books;
 import io.runtally.view.books.Changes;
@@ -10,6 +12,8 @@ import io.runtally.view.books.Database;
 import io.runtally.view.books.DatabaseBooks;
 import io.runtally.view.books.DatabaseChanges;
 import io.runtally.view.books.DatabaseTurns;
+import io.runtally.view.books.MoneyBooks;
+import io.runtally.view.books.OneAtATime;
 import io.runtally.view.books.Turns;
 import io.runtally.view.commands.AutoRechargeCommands;
 import io.runtally.view.commands.AutoRecharges;
@@ -20,6 +24,7 @@ import io.runtally.view.commands.Effects;
 import io.runtally.view.commands.Links;
 import io.runtally.view.commands.PurchaseCommands;
 import io.runtally.view.commands.Purchases;
+import io.runtally.view.drift.DriftWatch;
 import io.runtally.view.projection.Projection;
 import io.runtally.view.projection.ProjectionSettings;
 import io.runtally.view.publishing.Ends;
@@ -33,10 +38,18 @@ import io.runtally.view.webhooks.StripeEvents;
 import io.runtally.view.webhooks.StripeWebhook;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How the parts fit together; none of them knows the framework. */
 @Factory
 final class Parts {
+  private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
+
+  /** Of the things that one instance does at a time. */
+  private static final int COMPARING = 1;
+
   @Singleton
   ClientSettings brokers(ViewConfiguration view, PropertyResolver given) {
     return new ClientSettings(
@@ -103,6 +116,19 @@ final class Parts {
   @Singleton
   StripeAccount stripe(StripeSettings settings) {
     return new StripeAccount(settings);
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  DriftWatch drift(
+      StripeSettings settings, Database database, Projection projection, InstantSource clock) {
+    Consumer<String> progress = LOG::debug;
+    return new DriftWatch(
+        new Reconciler(
+            new StripeReader(settings.key(), progress), new MoneyBooks(database), clock, progress),
+        new OneAtATime(database, COMPARING),
+        projection::caughtUp,
+        clock);
   }
 
   @Singleton

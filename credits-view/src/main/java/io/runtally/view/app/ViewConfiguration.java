@@ -13,6 +13,8 @@ record ViewConfiguration(
     String instanceId,
     Duration effectWithin,
     Duration sessionTimeout,
+    Duration reconcileAfter,
+    Duration reconcileEvery,
     String runsType,
     boolean createTopics,
     int createPartitions,

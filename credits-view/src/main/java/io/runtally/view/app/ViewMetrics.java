@@ -3,6 +3,7 @@ package io.runtally.view.app;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.runtally.view.books.DatabaseChanges;
+import io.runtally.view.drift.DriftWatch;
 import io.runtally.view.projection.Projection;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -35,6 +36,28 @@ final class ViewMetrics {
                 .map(at -> Duration.between(at, clock.instant()).toSeconds())
                 .orElse(0L));
     gauge("live.pages", "Browsers that follow an organization now", changes::subscriptions);
+  }
+
+  /** Gauges that tell nothing before the first comparison. */
+  void show(DriftWatch drift) {
+    gaugeOf(
+        "drift.credits",
+        "By how many credits the ledger is off from Stripe, at least",
+        () -> drift.found().map(found -> (Number) found.credits()).orElse(Double.NaN));
+    gaugeOf(
+        "differences",
+        "Differences between Stripe and the ledger",
+        () -> drift.found().map(found -> (Number) found.differences()).orElse(Double.NaN));
+    gaugeOf(
+        "last.success.seconds",
+        "When Stripe and the ledger were compared last, Unix time",
+        () -> drift.found().map(found -> found.at().getEpochSecond()).orElse(0L));
+  }
+
+  private void gaugeOf(String name, String description, Supplier<Number> value) {
+    Gauge.builder("runtally.reconciliation." + name, value)
+        .description(description)
+        .register(registry);
   }
 
   private void gauge(String name, String description, Supplier<Number> value) {

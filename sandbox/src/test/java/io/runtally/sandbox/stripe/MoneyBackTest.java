@@ -9,6 +9,7 @@ import com.stripe.model.Charge;
 import com.stripe.model.Dispute;
 import com.stripe.model.PaymentIntent;
 import com.stripe.model.Refund;
+import com.stripe.param.DisputeListParams;
 import com.stripe.param.RefundCreateParams;
 import com.stripe.param.RefundListParams;
 import com.stripe.service.V1Services;
@@ -59,6 +60,29 @@ final class MoneyBackTest {
     assertEquals(2_500, stripe.control.book().refundedCents());
     RefundListParams ofIntent = RefundListParams.builder().setPaymentIntent(intent.getId()).build();
     assertEquals(3, v1.refunds().list(ofIntent).getData().size());
+  }
+
+  @Test
+  void lists_of_what_went_back_bring_its_payment_and_charge_along() throws StripeException {
+    PaymentIntent paid = pay("pm_card_visa");
+    refund(paid, 1_000);
+    refund(paid, 500);
+    RefundListParams refunds =
+        RefundListParams.builder().addExpand("data.payment_intent.latest_charge").build();
+    for (Refund each : v1.refunds().list(refunds).getData()) {
+      PaymentIntent of = each.getPaymentIntentObject();
+      assertEquals(paid.getId(), of.getId());
+      assertEquals(paid.getLatestCharge(), of.getLatestChargeObject().getId());
+    }
+    PaymentIntent disputed = pay("pm_card_mastercard");
+    String disputeId = stripe.control.dispute(disputed.getId(), 2_500);
+    DisputeListParams disputes =
+        DisputeListParams.builder().addExpand("data.payment_intent.latest_charge").build();
+    Dispute dispute = v1.disputes().list(disputes).getData().getFirst();
+    assertEquals(disputeId, dispute.getId());
+    assertEquals(
+        disputed.getLatestCharge(),
+        dispute.getPaymentIntentObject().getLatestChargeObject().getId());
   }
 
   @Test

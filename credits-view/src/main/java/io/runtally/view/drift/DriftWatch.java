@@ -1,0 +1,102 @@
+package io.runtally.view.drift;
+
+import io.runtally.reconcile.Comparison;
+import io.runtally.reconcile.Reconciler;
+import io.runtally.reconcile.Span;
+import io.runtally.view.books.OneAtATime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Compares the last days with Stripe on a schedule, and remembers what came of it. */
+public final class DriftWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DriftWatch.class);
+
+  private final Reconciler reconciler;
+  private final OneAtATime oneAtATime;
+  private final BooleanSupplier caughtUp;
+  private final InstantSource clock;
+  private final ScheduledExecutorService schedule =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("drift").daemon(true).factory());
+  private volatile Optional<Found> found = Optional.empty();
+
+  /**
+   * What the last comparison found.
+   *
+   * @param credits by how many the ledger is off, at least
+   * @param at when Stripe was asked
+   */
+  public record Found(long credits, int differences, Instant at) {}
+
+  /**
+   * Watches once it is started.
+   *
+   * @param caughtUp whether the books hold all there is; those that do not would look like a loss
+   */
+  public DriftWatch(
+      Reconciler reconciler, OneAtATime oneAtATime, BooleanSupplier caughtUp, InstantSource clock) {
+    this.reconciler = reconciler;
+    this.oneAtATime = oneAtATime;
+    this.caughtUp = caughtUp;
+    this.clock = clock;
+  }
+
+  public void start(Duration firstAfter, Duration every) {
+    var _ =
+        schedule.scheduleWithFixedDelay(
+            this::lookUnlessItFails,
+            firstAfter.toMillis(),
+            every.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void lookUnlessItFails() {
+    try {
+      look();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException failure) {
+      // Whatever it was, the next time may do better; the age of the last success tells.
+      LOG.warn("The ledger could not be compared with Stripe: {}", failure.getMessage());
+      LOG.debug("Not compared", failure);
+    }
+  }
+
+  private void look() throws InterruptedException {
+    if (!caughtUp.getAsBoolean()) {
+      return;
+    }
+    try (OneAtATime.Duty duty = oneAtATime.duty()) {
+      if (duty.isOurs()) {
+        remember(reconciler.compare(Span.upTo(clock.instant())));
+      }
+    }
+  }
+
+  private void remember(Comparison compared) {
+    found =
+        Optional.of(
+            new Found(compared.driftCredits(), compared.differences().size(), compared.at()));
+    compared
+        .differences()
+        .forEach(each -> LOG.warn("Stripe and the ledger differ: {}", each.sentence()));
+  }
+
+  /** The last comparison's; empty before the first. */
+  public Optional<Found> found() {
+    return found;
+  }
+
+  @Override
+  public void close() {
+    schedule.shutdownNow();
+  }
+}
