@@ -13,7 +13,7 @@ import picocli.CommandLine.ExitCode;
     name = "runtally",
     description = "Counts rule-set runs and draws prepaid credits for what goes beyond the plan.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {Up.class, IssueToken.class, CreateTopics.class},
+    subcommands = {Up.class, IssueToken.class, Soak.class, CreateTopics.class},
     versionProvider = Runtally.Version.class,
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT)
