@@ -27,13 +27,14 @@ public final class BrokerProcess implements Broker {
   private static final Duration TIME_TO_STOP = Duration.ofSeconds(15);
 
   private final Path folder;
-  private final int port;
+  private final BrokerSeat seat;
   private final List<String> jvmOptions;
   private JavaProcess process;
 
-  private BrokerProcess(Path folder, int port, List<String> jvmOptions, JavaProcess process) {
+  private BrokerProcess(
+      Path folder, BrokerSeat seat, List<String> jvmOptions, JavaProcess process) {
     this.folder = folder;
-    this.port = port;
+    this.seat = seat;
     this.jvmOptions = List.copyOf(jvmOptions);
     this.process = process;
   }
@@ -57,8 +58,14 @@ public final class BrokerProcess implements Broker {
   /** As {@link #start(Path, int, Consumer)}, with more options for the broker's JVM. */
   static BrokerProcess start(
       Path folder, int port, List<String> jvmOptions, Consumer<Duration> waiting) {
+    return start(folder, BrokerSeat.alone(port), jvmOptions, waiting);
+  }
+
+  /** Starts one of a cluster; it is ready when enough of the others are there. */
+  static BrokerProcess start(
+      Path folder, BrokerSeat seat, List<String> jvmOptions, Consumer<Duration> waiting) {
     try {
-      return new BrokerProcess(folder, port, jvmOptions, launch(folder, port, jvmOptions, waiting));
+      return new BrokerProcess(folder, seat, jvmOptions, launch(folder, seat, jvmOptions, waiting));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new SandboxProblem("The start of the broker was interrupted.");
@@ -66,16 +73,17 @@ public final class BrokerProcess implements Broker {
   }
 
   private static JavaProcess launch(
-      Path folder, int port, List<String> jvmOptions, Consumer<Duration> waiting)
+      Path folder, BrokerSeat seat, List<String> jvmOptions, Consumer<Duration> waiting)
       throws InterruptedException {
+    int port = seat.address().port();
     if (!Ports.becomesFree(port, TIME_TO_FREE_THE_PORT)) {
       throw new SandboxProblem(
           "Port %d, which the broker needs, is in use by another program.".formatted(port));
     }
     Path properties = folder.resolve("server.properties");
     Path logs = folder.resolve("kafka");
-    writeSettings(properties, logs, port);
-    JavaProcess process = JavaProcess.start(program(folder, properties, logs, jvmOptions));
+    writeSettings(properties, logs, seat);
+    JavaProcess process = JavaProcess.start(program(folder, properties, logs, seat, jvmOptions));
     boolean ready = false;
     try {
       process.awaitReady(() -> isReady(port), TIME_TO_START, waiting);
@@ -89,7 +97,7 @@ public final class BrokerProcess implements Broker {
   }
 
   private static JavaProgram program(
-      Path folder, Path properties, Path logs, List<String> jvmOptions) {
+      Path folder, Path properties, Path logs, BrokerSeat seat, List<String> jvmOptions) {
     List<String> options =
         new ArrayList<>(
             List.of(
@@ -102,22 +110,23 @@ public final class BrokerProcess implements Broker {
         JavaProgram.ownClassPath(),
         options,
         BrokerMain.class.getName(),
-        List.of(properties.toString(), logs.toString()),
+        List.of(properties.toString(), logs.toString(), seat.clusterId()),
         Map.of(),
         folder.resolve("broker.log"));
   }
 
-  private static void writeSettings(Path file, Path logs, int port) {
-    int controllerPort = Ports.free();
+  private static void writeSettings(Path file, Path logs, BrokerSeat seat) {
+    int port = seat.address().port();
     Properties settings = new Properties();
-    settings.putAll(BrokerSettings.common());
+    settings.putAll(seat.isAlone() ? BrokerSettings.common() : BrokerSettings.replicated());
     settings.put("process.roles", "broker,controller");
-    settings.put("node.id", "1");
-    settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+    settings.put("node.id", Integer.toString(seat.id()));
+    settings.put("controller.quorum.voters", seat.voters());
     settings.put("controller.listener.names", "CONTROLLER");
     settings.put(
         "listeners",
-        "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort));
+        "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
+            .formatted(port, seat.address().controllerPort()));
     settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
     settings.put("listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT");
     settings.put("log.dirs", logs.toAbsolutePath().toString());
@@ -163,7 +172,7 @@ public final class BrokerProcess implements Broker {
 
   @Override
   public String bootstrapServers() {
-    return "127.0.0.1:" + port;
+    return "127.0.0.1:" + seat.address().port();
   }
 
   @Override
@@ -181,7 +190,7 @@ public final class BrokerProcess implements Broker {
   public void restart() {
     process.stop(TIME_TO_STOP);
     try {
-      process = launch(folder, port, jvmOptions, passed -> {});
+      process = launch(folder, seat, jvmOptions, passed -> {});
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new SandboxProblem("The restart of the broker was interrupted.");

@@ -3,7 +3,7 @@ package io.runtally.sandbox;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How a broker of ours is set up, in whatever it runs. Ports and folders come on top. */
+/** How brokers of ours are set up, in whatever they run. Ports and folders come on top. */
 final class BrokerSettings {
   private BrokerSettings() {}
 
@@ -37,6 +37,20 @@ final class BrokerSettings {
     settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(16 << 20));
     settings.put("log.segment.bytes", Integer.toString(128 << 20));
     settings.put("log.index.size.max.bytes", Integer.toString(1 << 20));
+    return settings;
+  }
+
+  /** Beyond these for a broker among others: everything lies on three, and one may be away. */
+  static Map<String, String> replicated() {
+    Map<String, String> settings = common();
+    settings.put("default.replication.factor", "3");
+    settings.put("offsets.topic.replication.factor", "3");
+    settings.put("transaction.state.log.replication.factor", "3");
+    settings.put("transaction.state.log.min.isr", "2");
+    settings.put("min.insync.replicas", "2");
+    // Three of them on one busy machine: a second without a heartbeat is no sign of death.
+    settings.put("broker.session.timeout.ms", "6000");
+    settings.put("broker.heartbeat.interval.ms", "1000");
     return settings;
   }
 }

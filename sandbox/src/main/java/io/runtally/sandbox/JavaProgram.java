@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -31,6 +32,13 @@ public record JavaProgram(
     jvmOptions = List.copyOf(jvmOptions);
     arguments = List.copyOf(arguments);
     environment = Map.copyOf(environment);
+  }
+
+  /** The same in another environment. */
+  JavaProgram with(Map<String, String> more) {
+    Map<String, String> both = new HashMap<>(environment);
+    both.putAll(more);
+    return new JavaProgram(name, classPath, jvmOptions, mainClass, arguments, both, log);
   }
 
   /** The class path that this process itself runs on. */

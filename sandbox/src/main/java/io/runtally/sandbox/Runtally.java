@@ -21,6 +21,7 @@ import picocli.CommandLine.ExitCode;
       Reconcile.class,
       ListRejected.class,
       Adjust.class,
+      Soak.class,
       CreateTopics.class
     },
     versionProvider = Runtally.Version.class,

@@ -33,7 +33,13 @@ final class ServiceProcess implements AutoCloseable {
    */
   static ServiceProcess start(Path home, Service service, Consumer<Duration> waiting)
       throws InterruptedException {
-    JavaProcess process = JavaProcess.start(service.program(home));
+    return start(service.program(home), service, waiting);
+  }
+
+  /** As above, with a program that is not quite the service's own. */
+  static ServiceProcess start(JavaProgram program, Service service, Consumer<Duration> waiting)
+      throws InterruptedException {
+    JavaProcess process = JavaProcess.start(program);
     boolean ready = false;
     try (HttpClient http = HttpClient.newBuilder().connectTimeout(TIME_TO_ANSWER).build()) {
       process.awaitReady(() -> isReady(http, service), TIME_TO_START, waiting);

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * ledgers say, and every order has one end (R15, R24 to R27).
  */
 final class RechargeSoak {
-  private static final int ORGANIZATIONS = 300;
+  private static final int ORGANIZATIONS = Integer.getInteger("soak.organizations", 120);
   private static final int ROUNDS = 3;
   private static final long AMOUNT = 20;
   private static final long THRESHOLD = 10;

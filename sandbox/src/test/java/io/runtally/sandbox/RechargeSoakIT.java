@@ -6,7 +6,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * {@link RechargeSoak} with one seed; {@code -Dsoak.seeds=20} takes twenty, {@code -Dsoak.first=7}
- * begins with the seventh.
+ * begins with the seventh, {@code -Dsoak.organizations=300} has more of them.
  */
 class RechargeSoakIT {
   static LongStream seeds() {
