@@ -335,6 +335,33 @@ class ProjectedRowsTest {
   }
 
   @Test
+  void R20_an_older_card_never_takes_the_place_of_a_newer_one_nor_of_its_removal() {
+    cardIn(1, "pm_newer");
+    tape.later(Duration.ofMinutes(-10));
+    cardIn(2, "pm_older");
+    tape.project(database);
+    assertEquals("pm_newer", overview().card().orElseThrow().paymentMethodId());
+
+    tape.later(Duration.ofMinutes(30)).toldIn(1, Topics.PAYMENT_METHODS, ORG, null);
+    tape.later(Duration.ofMinutes(-10));
+    cardIn(2, "pm_older_still");
+    projectAgain();
+    assertEquals(Optional.empty(), overview().card());
+  }
+
+  private void cardIn(int partition, String paymentMethodId) {
+    toldIn(
+        partition,
+        Topics.PAYMENT_METHODS,
+        """
+        {"organizationId":"org_acme","customerId":"cus_1","paymentMethodId":"%s","brand":"visa",\
+        "last4":"4242","expMonth":12,"expYear":2030,"savedBy":"ann",\
+        "savedAt":"2026-11-01T00:00:00Z"}\
+        """
+            .formatted(paymentMethodId));
+  }
+
+  @Test
   void R20_the_newest_customer_is_the_organizations() {
     stories.customer(ORG, "cus_1").customer(ORG, "cus_2");
     tape.project(database);
