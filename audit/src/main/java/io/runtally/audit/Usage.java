@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
@@ -306,9 +306,11 @@ final class Usage {
         new Month(month),
         () -> {
           OptionalLong counted = counted(month);
-          return counted.isPresent()
-              && (counted.getAsLong() < expected - count.uncertain
-                  || counted.getAsLong() > count.accepted + count.uncertain);
+          return counted.isEmpty()
+              ? 0
+              : Math.max(
+                  expected - count.uncertain - counted.getAsLong(),
+                  counted.getAsLong() - count.accepted - count.uncertain);
         },
         () ->
             "run-events holds %d runs to be counted, and allowance-usage tells of %s."
@@ -321,7 +323,7 @@ final class Usage {
         new Month(month),
         () -> {
           OptionalLong overage = sumOf(month, MonthUsage::overage);
-          return overage.isPresent() && paid > overage.getAsLong();
+          return overage.isPresent() ? paid - overage.getAsLong() : 0;
         },
         () ->
             "Receipts charge for %d runs, and allowance-usage tells of %d beyond the allowance."
@@ -335,12 +337,13 @@ final class Usage {
         new Account(),
         () -> {
           if (told.isEmpty()) {
-            return false;
+            return 0;
           }
           long paid = told.get().months().stream().mapToLong(this::paid).sum();
           long drawn = overageTold() - told.get().towardNextCredit();
-          return drawn > paid
-              || (isAllTold() && (drawn > meter.lastNumber || drawn < expectedLastNumber));
+          return isAllTold()
+              ? Math.max(drawn - meter.lastNumber, expectedLastNumber - drawn)
+              : drawn - paid;
         },
         () ->
             "Of %d overage runs told, %d are toward the next credit, and receipts pay for %d."
@@ -360,7 +363,7 @@ final class Usage {
     return doubt(
         Check.CREDIT_NOT_DRAWN,
         new Account(),
-        () -> expected - meter.uncertain - meter.paidUnits >= rates.of(type).orElse(1L),
+        () -> expected - meter.uncertain - meter.paidUnits - rates.of(type).orElse(1L) + 1,
         () ->
             "Of %d units of %s, %d are paid for; a credit of %d is due."
                 .formatted(expected, type, meter.paidUnits, rates.of(type).orElse(1L)));
@@ -371,7 +374,7 @@ final class Usage {
     return doubt(
         Check.CREDIT_NOT_DRAWN,
         new Account(),
-        () -> expected - meter.uncertain > meter.paidCredits,
+        () -> expected - meter.uncertain - meter.paidCredits,
         () ->
             "Events of %s ask for %d credits, and %d are drawn."
                 .formatted(type, expected, meter.paidCredits));
@@ -456,11 +459,11 @@ final class Usage {
     notes.check(holds, check, organization, new Receipt(receipt.deductionId()), sentence);
   }
 
-  private Doubt doubt(Check check, Place place, BooleanSupplier stands, Supplier<String> sentence) {
+  private Doubt doubt(Check check, Place place, LongSupplier missing, Supplier<String> sentence) {
     return new Doubt() {
       @Override
-      public boolean stands() {
-        return stands.getAsBoolean();
+      public long missing() {
+        return missing.getAsLong();
       }
 
       @Override

@@ -1,5 +1,6 @@
 package io.runtally.sandbox;
 
+import io.runtally.audit.Explain;
 import io.runtally.audit.Verify;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import picocli.CommandLine.ExitCode;
     name = "runtally",
     description = "Counts rule-set runs and draws prepaid credits for what goes beyond the plan.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {Up.class, IssueToken.class, CreateTopics.class, Verify.class},
+    subcommands = {Up.class, IssueToken.class, CreateTopics.class, Verify.class, Explain.class},
     versionProvider = Runtally.Version.class,
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT)

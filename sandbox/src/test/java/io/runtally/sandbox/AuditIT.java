@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterEach;
@@ -43,13 +45,14 @@ class AuditIT {
       rig.plan(organization, 200);
       rig.purchase(organization, 50, "pi_" + organization);
     }
-    var isOver = new AtomicBoolean();
-    Thread traffic = Thread.ofPlatform().start(() -> send(isOver));
-    for (int look = 0; look < 5; look++) {
-      assertClean(verify());
+    var random = new Random(20_261_122);
+    var sent = new AtomicInteger();
+    try (var traffic = Executors.newSingleThreadScheduledExecutor()) {
+      traffic.scheduleAtFixedRate(() -> send(sent, random), 0, 100, TimeUnit.MILLISECONDS);
+      do {
+        assertClean(verify());
+      } while (sent.get() < 12_000);
     }
-    isOver.set(true);
-    traffic.join();
     rig.flush();
     Answer rested = verify("--json");
     assertClean(rested);
@@ -69,9 +72,9 @@ class AuditIT {
   }
 
   /** Runs with repeats, strays, damage, late ones and much at once; other usage; refunds. */
-  private void send(AtomicBoolean isOver) {
-    var random = new Random(20_261_122);
-    for (int n = 0; !isOver.get(); n++) {
+  private void send(AtomicInteger sent, Random random) {
+    for (int more = 0; more < 40; more++) {
+      int n = sent.getAndIncrement();
       String organization = ORGANIZATIONS[random.nextInt(ORGANIZATIONS.length)];
       String id = "run-" + (random.nextInt(10) == 0 ? random.nextInt(n + 1) : n);
       switch (random.nextInt(20)) {
@@ -111,9 +114,6 @@ class AuditIT {
         case 5 -> money(organization, n, random);
         case 6 -> rig.send(Topics.RUN_EVENTS, "org_waits", MeterRig.run("org_waits", id));
         default -> rig.send(Topics.RUN_EVENTS, organization, MeterRig.run(organization, id));
-      }
-      if (n % 200 == 0) {
-        rig.flush();
       }
     }
   }
