@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -158,7 +159,7 @@ final class Explaining {
   }
 
   /** The largest of those that held in a month; the first plan counts as in force since ever. */
-  private static Optional<Long> largest(TreeMap<Instant, Long> held, YearMonth month) {
+  private static Optional<Long> largest(NavigableMap<Instant, Long> held, YearMonth month) {
     Instant start = month.atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
     Instant end = month.plusMonths(1).atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
     List<Long> inForce = new ArrayList<>(held.subMap(start, end).values());

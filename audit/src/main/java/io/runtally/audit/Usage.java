@@ -29,8 +29,10 @@ import java.util.function.ToLongFunction;
  * that rests both together mean equality.
  */
 final class Usage {
-  /** How long after its end a month still takes runs (R3), and a day for the telling. */
-  private static final Duration OPEN = Duration.ofDays(36);
+  /**
+   * A month takes runs for 35 days after its end (R3); in the last of them it may be told or not.
+   */
+  private static final Duration OPEN = Duration.ofDays(34);
 
   private final String organization;
   private final Rates rates;
@@ -382,14 +384,17 @@ final class Usage {
 
   /** Runs on receipts that are nowhere so far; those that were found meanwhile are paid. */
   List<Unknown> unknown() {
-    for (Unknown each : List.copyOf(unknown)) {
+    List<Unknown> found = unknown.stream().filter(each -> isThere(each.run())).toList();
+    unknown.removeIf(each -> isThere(each.run()));
+    found.forEach(each -> {
       long handle = find(each.run());
-      if (handle != FingerprintTable.NONE) {
-        unknown.remove(each);
-        pay(handle, each.meter(), each.deductionId(), each.run(), runs.isInCredits(handle));
-      }
-    }
+      pay(handle, each.meter(), each.deductionId(), each.run(), runs.isInCredits(handle));
+    });
     return List.copyOf(unknown);
+  }
+
+  private boolean isThere(PaidRun run) {
+    return find(run) != FingerprintTable.NONE;
   }
 
   private OptionalLong counted(YearMonth month) {

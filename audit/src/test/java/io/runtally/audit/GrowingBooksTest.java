@@ -59,7 +59,7 @@ class GrowingBooksTest {
     history.receipts.forEach(receipt -> books.receipt(receipt, false));
     List<Doubt> doubts = books.doubts();
     assertTrue(standing(doubts).contains(Check.ENTRY_WITHOUT_CAUSE));
-    assertEquals(200, books.unknownRuns().get("org_a").size());
+    assertEquals(200, books.unknownRuns().getOrDefault("org_a", List.of()).size());
     history.payments.forEach(payment -> books.payment(payment, false));
     history.runs.forEach(run -> books.run(run, false));
     history.balances.forEach(books::balance);

@@ -26,6 +26,7 @@ class RuntallyTest {
     String all = Runtally.commandLine().getUsageMessage();
     assertTrue(all.contains("  up ") && all.contains("  topics "), all);
     assertTrue(all.contains("  token "), all);
+    assertTrue(all.contains("  verify ") && all.contains("  explain "), all);
   }
 
   @Test
