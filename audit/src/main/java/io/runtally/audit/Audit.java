@@ -27,7 +27,6 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +49,7 @@ final class Audit {
           Topics.ALLOWANCE_USAGE);
 
   private final TopicReader reader;
+  private final Progress progress;
   private final Rates rates;
   private final Duration patience;
   private final int partitions;
@@ -64,11 +64,12 @@ final class Audit {
 
   /**
    * @param folder where what is read may be spilled
-   * @param patience how long to wait for what is missing
+   * @param patience how long to wait for what is missing while nothing of it comes
    * @throws AuditProblem if a topic is missing, or the topics do not have the same partitions
    */
-  Audit(TopicReader reader, Rates rates, Path folder, Duration patience) {
+  Audit(TopicReader reader, Rates rates, Path folder, Duration patience, Progress progress) {
     this.reader = reader;
+    this.progress = progress;
     this.rates = rates;
     this.patience = patience;
     this.partitions = partitions(reader);
@@ -98,7 +99,7 @@ final class Audit {
   }
 
   Report run() throws InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
+    long startedAt = System.nanoTime();
     var expected = new HashMap<TopicPartition, Long>();
     Map<TopicPartition, Long> causes = reader.ends(everyCause());
     expected.putAll(reader.ends(TopicReader.all(Topics.CREDIT_DEDUCTIONS, partitions)));
@@ -111,24 +112,36 @@ final class Audit {
     var findings = new ArrayList<Finding>();
     for (int partition = 0; partition < partitions; partition++) {
       var books = new PartitionBooks(rates, reach);
-      findings.addAll(audit(partition, books, expected, deadline));
+      findings.addAll(audit(partition, books, expected, startedAt));
       totals.add(books.totals());
     }
     return new Report(partitions, reach, totals, input, findings);
   }
 
   private List<Finding> audit(
-      int partition, PartitionBooks books, Map<TopicPartition, Long> expected, long deadline)
+      int partition, PartitionBooks books, Map<TopicPartition, Long> expected, long startedAt)
       throws InterruptedException {
     look(partition, books, expected);
     List<Doubt> standing = new ArrayList<>(books.doubts());
     standing.removeIf(doubt -> !doubt.stands());
-    while (!(standing.isEmpty() && books.unknownRuns().isEmpty()) && System.nanoTime() < deadline) {
+    long missing = missing(standing, books);
+    long progressAt = startedAt;
+    while (missing > 0 && System.nanoTime() - progressAt < patience.toNanos()) {
+      progress.waiting(missing);
       Thread.sleep(LOOK_AGAIN);
       look(partition, books, expected);
       standing.removeIf(doubt -> !doubt.stands());
+      long stillMissing = missing(standing, books);
+      progressAt = stillMissing < missing ? System.nanoTime() : progressAt;
+      missing = stillMissing;
     }
     return books.close(standing, owners(books.unknownRuns().values()));
+  }
+
+  /** How much there is to wait for. */
+  private static long missing(List<Doubt> standing, PartitionBooks books) {
+    long runs = books.unknownRuns().values().stream().mapToLong(List::size).sum();
+    return standing.stream().mapToLong(Doubt::missing).sum() + runs;
   }
 
   /** Reads on in all topics of a partition: effects' ends first, so that their causes are read. */
@@ -225,17 +238,7 @@ final class Audit {
   private void sortRun(ConsumerRecord<byte[], byte[]> record) {
     input.events++;
     input.isStamped &= record.timestampType() == TimestampType.LOG_APPEND_TIME;
-    Map<String, byte[]> headers = new HashMap<>();
-    for (Header header : record.headers()) {
-      headers.put(header.key(), header.value());
-    }
-    Optional<RunFact> read =
-        runEvents.read(
-            record.key(),
-            record.value(),
-            headers,
-            record.partition(),
-            Instant.ofEpochMilli(record.timestamp()));
+    Optional<RunFact> read = runEvents.read(record);
     if (read.isEmpty()) {
       input.uncountable++;
       return;

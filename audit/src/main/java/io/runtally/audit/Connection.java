@@ -46,8 +46,12 @@ final class Connection {
 
   /** What to tell of a failure of the brokers. */
   AuditProblem problem(Exception failure) {
+    Throwable reason = failure;
+    while (reason.getCause() != null) {
+      reason = reason.getCause();
+    }
     return new AuditProblem(
-        "The brokers at %s cannot be read: %s".formatted(bootstrapServers, failure.getMessage()),
+        "The brokers at %s cannot be read: %s".formatted(bootstrapServers, reason.getMessage()),
         failure);
   }
 }

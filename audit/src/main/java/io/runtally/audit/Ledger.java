@@ -335,8 +335,8 @@ final class Ledger {
   private Doubt doubt(Cause cause, Check check, Place place) {
     return new Doubt() {
       @Override
-      public boolean stands() {
-        return cause.bookedAs == 0;
+      public long missing() {
+        return cause.bookedAs == 0 ? 1 : 0;
       }
 
       @Override
@@ -354,8 +354,8 @@ final class Ledger {
   private Doubt doubt(LedgerEntry entry, BooleanSupplier stands, String cause) {
     return new Doubt() {
       @Override
-      public boolean stands() {
-        return stands.getAsBoolean();
+      public long missing() {
+        return stands.getAsBoolean() ? 1 : 0;
       }
 
       @Override
@@ -375,14 +375,13 @@ final class Ledger {
   private Doubt balanceDoubt(long least) {
     return new Doubt() {
       @Override
-      public boolean stands() {
+      public long missing() {
         if (published.isEmpty()) {
-          return last > 0;
+          return last;
         }
         OptionalLong then = history.after(published.get().sequence());
-        return published.get().sequence() < least
-            || then.isEmpty()
-            || then.getAsLong() != published.get().balance();
+        boolean agrees = then.isPresent() && then.getAsLong() == published.get().balance();
+        return Math.max(least - published.get().sequence(), agrees ? 0 : 1);
       }
 
       @Override

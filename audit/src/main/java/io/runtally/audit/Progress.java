@@ -2,9 +2,6 @@ package io.runtally.audit;
 
 /** Told how an audit gets on. */
 interface Progress {
-  /** Tells nobody. */
-  Progress NONE = (_, _, _) -> {};
-
   /**
    * So much has been read.
    *
@@ -13,4 +10,11 @@ interface Progress {
    * @param all records there are, about
    */
   void read(String what, long done, long all);
+
+  /**
+   * Something is not there yet.
+   *
+   * @param missing runs, entries and records that are waited for, about
+   */
+  void waiting(long missing);
 }

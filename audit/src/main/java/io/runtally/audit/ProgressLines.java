@@ -16,9 +16,18 @@ final class ProgressLines implements Progress {
 
   @Override
   public void read(String what, long done, long all) {
+    now("Reading %s: %,d of %,d records".formatted(what, done, all));
+  }
+
+  @Override
+  public void waiting(long missing) {
+    now("Waiting for the meter: %,d runs and records are not in its books yet".formatted(missing));
+  }
+
+  private void now(String line) {
     if (System.nanoTime() - last >= PERIOD_NANOS) {
       last = System.nanoTime();
-      err.printf("Reading %s: %,d of %,d records%n", what, done, all);
+      err.println(line);
       err.flush();
     }
   }

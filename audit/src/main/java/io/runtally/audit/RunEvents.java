@@ -19,9 +19,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +50,22 @@ final class RunEvents {
     this.home = home;
   }
 
+  /** What the record says; empty if it cannot be counted. */
+  Optional<RunFact> read(ConsumerRecord<byte[], byte[]> record) {
+    Map<String, byte[]> headers = new HashMap<>();
+    for (Header header : record.headers()) {
+      headers.put(header.key(), header.value());
+    }
+    return read(
+        record.key(),
+        record.value(),
+        headers,
+        record.partition(),
+        Instant.ofEpochMilli(record.timestamp()));
+  }
+
   /**
-   * What the record says; empty if it cannot be counted.
+   * What a record says; empty if it cannot be counted.
    *
    * @param headers the last of each name
    * @param partition where it lies

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
@@ -29,8 +29,10 @@ import java.util.function.ToLongFunction;
  * that rests both together mean equality.
  */
 final class Usage {
-  /** How long after its end a month still takes runs (R3), and a day for the telling. */
-  private static final Duration OPEN = Duration.ofDays(36);
+  /**
+   * A month takes runs for 35 days after its end (R3); in the last of them it may be told or not.
+   */
+  private static final Duration OPEN = Duration.ofDays(34);
 
   private final String organization;
   private final Rates rates;
@@ -306,9 +308,11 @@ final class Usage {
         new Month(month),
         () -> {
           OptionalLong counted = counted(month);
-          return counted.isPresent()
-              && (counted.getAsLong() < expected - count.uncertain
-                  || counted.getAsLong() > count.accepted + count.uncertain);
+          return counted.isEmpty()
+              ? 0
+              : Math.max(
+                  expected - count.uncertain - counted.getAsLong(),
+                  counted.getAsLong() - count.accepted - count.uncertain);
         },
         () ->
             "run-events holds %d runs to be counted, and allowance-usage tells of %s."
@@ -321,7 +325,7 @@ final class Usage {
         new Month(month),
         () -> {
           OptionalLong overage = sumOf(month, MonthUsage::overage);
-          return overage.isPresent() && paid > overage.getAsLong();
+          return overage.isPresent() ? paid - overage.getAsLong() : 0;
         },
         () ->
             "Receipts charge for %d runs, and allowance-usage tells of %d beyond the allowance."
@@ -335,12 +339,13 @@ final class Usage {
         new Account(),
         () -> {
           if (told.isEmpty()) {
-            return false;
+            return 0;
           }
           long paid = told.get().months().stream().mapToLong(this::paid).sum();
           long drawn = overageTold() - told.get().towardNextCredit();
-          return drawn > paid
-              || (isAllTold() && (drawn > meter.lastNumber || drawn < expectedLastNumber));
+          return isAllTold()
+              ? Math.max(drawn - meter.lastNumber, expectedLastNumber - drawn)
+              : drawn - paid;
         },
         () ->
             "Of %d overage runs told, %d are toward the next credit, and receipts pay for %d."
@@ -360,7 +365,7 @@ final class Usage {
     return doubt(
         Check.CREDIT_NOT_DRAWN,
         new Account(),
-        () -> expected - meter.uncertain - meter.paidUnits >= rates.of(type).orElse(1L),
+        () -> expected - meter.uncertain - meter.paidUnits - rates.of(type).orElse(1L) + 1,
         () ->
             "Of %d units of %s, %d are paid for; a credit of %d is due."
                 .formatted(expected, type, meter.paidUnits, rates.of(type).orElse(1L)));
@@ -371,7 +376,7 @@ final class Usage {
     return doubt(
         Check.CREDIT_NOT_DRAWN,
         new Account(),
-        () -> expected - meter.uncertain > meter.paidCredits,
+        () -> expected - meter.uncertain - meter.paidCredits,
         () ->
             "Events of %s ask for %d credits, and %d are drawn."
                 .formatted(type, expected, meter.paidCredits));
@@ -379,14 +384,17 @@ final class Usage {
 
   /** Runs on receipts that are nowhere so far; those that were found meanwhile are paid. */
   List<Unknown> unknown() {
-    for (Unknown each : List.copyOf(unknown)) {
+    List<Unknown> found = unknown.stream().filter(each -> isThere(each.run())).toList();
+    unknown.removeIf(each -> isThere(each.run()));
+    found.forEach(each -> {
       long handle = find(each.run());
-      if (handle != FingerprintTable.NONE) {
-        unknown.remove(each);
-        pay(handle, each.meter(), each.deductionId(), each.run(), runs.isInCredits(handle));
-      }
-    }
+      pay(handle, each.meter(), each.deductionId(), each.run(), runs.isInCredits(handle));
+    });
     return List.copyOf(unknown);
+  }
+
+  private boolean isThere(PaidRun run) {
+    return find(run) != FingerprintTable.NONE;
   }
 
   private OptionalLong counted(YearMonth month) {
@@ -456,11 +464,11 @@ final class Usage {
     notes.check(holds, check, organization, new Receipt(receipt.deductionId()), sentence);
   }
 
-  private Doubt doubt(Check check, Place place, BooleanSupplier stands, Supplier<String> sentence) {
+  private Doubt doubt(Check check, Place place, LongSupplier missing, Supplier<String> sentence) {
     return new Doubt() {
       @Override
-      public boolean stands() {
-        return stands.getAsBoolean();
+      public long missing() {
+        return missing.getAsLong();
       }
 
       @Override

@@ -61,7 +61,8 @@ public final class Verify implements Callable<Integer> {
       paramLabel = "SECONDS",
       defaultValue = "30",
       description =
-          "How long to wait for what is missing so far before it is called missing."
+          "How long to wait for what is missing, while nothing of it comes, before it is called"
+              + " missing."
               + " Default: ${DEFAULT-VALUE}.")
   private int patienceSeconds = 30;
 
@@ -80,7 +81,7 @@ public final class Verify implements Callable<Integer> {
     PrintWriter out = requireNonNull(command).commandLine().getOut();
     PrintWriter err = command.commandLine().getErr();
     try {
-      Report report = audit(new ProgressLines(err));
+      Report report = audit(rates(), new ProgressLines(err));
       out.println(json ? ReportText.forPrograms(report) : ReportText.forPeople(report));
       out.flush();
       return report.isClean() ? HOLDS : CONTRADICTS;
@@ -90,10 +91,10 @@ public final class Verify implements Callable<Integer> {
     }
   }
 
-  private Report audit(Progress progress) throws InterruptedException {
+  private Report audit(Rates rates, Progress progress) throws InterruptedException {
     Path folder = folder();
     try (var reader = new TopicReader(connection.settings(), progress)) {
-      return new Audit(reader, rates(), folder, Duration.ofSeconds(patienceSeconds)).run();
+      return new Audit(reader, rates, folder, Duration.ofSeconds(patienceSeconds), progress).run();
     } catch (KafkaException failure) {
       throw connection.problem(failure);
     } catch (UncheckedIOException full) {

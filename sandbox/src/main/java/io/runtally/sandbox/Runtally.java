@@ -1,5 +1,6 @@
 package io.runtally.sandbox;
 
+import io.runtally.audit.Explain;
 import io.runtally.audit.Verify;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import picocli.CommandLine.ExitCode;
       Up.class,
       IssueToken.class,
       Verify.class,
+      Explain.class,
       Reconcile.class,
       ListRejected.class,
       Adjust.class,

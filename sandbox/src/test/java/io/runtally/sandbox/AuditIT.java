@@ -2,11 +2,14 @@ package io.runtally.sandbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.runtally.audit.Explain;
 import io.runtally.audit.Verify;
+import io.runtally.schemas.CreditDeduction;
 import io.runtally.schemas.LedgerEntry;
 import io.runtally.schemas.RecordFormat;
 import io.runtally.schemas.Topics;
@@ -16,7 +19,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterEach;
@@ -43,13 +48,14 @@ class AuditIT {
       rig.plan(organization, 200);
       rig.purchase(organization, 50, "pi_" + organization);
     }
-    var isOver = new AtomicBoolean();
-    Thread traffic = Thread.ofPlatform().start(() -> send(isOver));
-    for (int look = 0; look < 5; look++) {
-      assertClean(verify());
+    var random = new Random(20_261_122);
+    var sent = new AtomicInteger();
+    try (var traffic = Executors.newSingleThreadScheduledExecutor()) {
+      traffic.scheduleAtFixedRate(() -> send(sent, random), 0, 100, TimeUnit.MILLISECONDS);
+      do {
+        assertClean(verify());
+      } while (sent.get() < 12_000);
     }
-    isOver.set(true);
-    traffic.join();
     rig.flush();
     Answer rested = verify("--json");
     assertClean(rested);
@@ -60,6 +66,7 @@ class AuditIT {
     assertTrue(report.at("/input/uncountable").asLong() > 100, rested.out());
     assertTrue(report.at("/checks/REVERSAL_WRONG").asLong() > 3, rested.out());
 
+    explainEntries();
     plantErrors();
     Answer tampered = verify("--json", "--patience", "1");
     assertEquals(1, tampered.code(), tampered.out());
@@ -69,9 +76,9 @@ class AuditIT {
   }
 
   /** Runs with repeats, strays, damage, late ones and much at once; other usage; refunds. */
-  private void send(AtomicBoolean isOver) {
-    var random = new Random(20_261_122);
-    for (int n = 0; !isOver.get(); n++) {
+  private void send(AtomicInteger sent, Random random) {
+    for (int more = 0; more < 40; more++) {
+      int n = sent.getAndIncrement();
       String organization = ORGANIZATIONS[random.nextInt(ORGANIZATIONS.length)];
       String id = "run-" + (random.nextInt(10) == 0 ? random.nextInt(n + 1) : n);
       switch (random.nextInt(20)) {
@@ -105,15 +112,12 @@ class AuditIT {
                 organization,
                 MeterRig.event(
                     organization,
-                    MeterRig.GENERATIONS,
+                    n % 5 == 0 ? MeterRig.RUNS : MeterRig.GENERATIONS,
                     "template-" + n,
                     n % 3 == 0 ? ",\"data\":{\"credits\":3}" : ""));
         case 5 -> money(organization, n, random);
         case 6 -> rig.send(Topics.RUN_EVENTS, "org_waits", MeterRig.run("org_waits", id));
         default -> rig.send(Topics.RUN_EVENTS, organization, MeterRig.run(organization, id));
-      }
-      if (n % 200 == 0) {
-        rig.flush();
       }
     }
   }
@@ -145,6 +149,45 @@ class AuditIT {
               "dp_" + n,
               ",\"reversesPaymentId\":\"pi_unseen\",\"reason\":\"fraudulent\"");
     }
+  }
+
+  private void explainEntries() {
+    Books books = rig.books();
+    books.until(() -> !books.deductions("org_a").isEmpty(), () -> "no deduction");
+    CreditDeduction receipt =
+        books.deductions("org_a").stream()
+            .filter(each -> each.overageFrom().isPresent())
+            .filter(each -> each.meter().equals(MeterRig.RUNS))
+            .findFirst()
+            .orElseThrow();
+    books.until(() -> entryOf(books, receipt.deductionId()).isPresent(), () -> "no entry");
+    long sequence = entryOf(books, receipt.deductionId()).orElseThrow();
+    Answer deduction = run(new Explain(), "org_a", Long.toString(sequence));
+    assertEquals(0, deduction.code(), deduction.err());
+    assertTrue(deduction.out().contains("The allowance of"), deduction.out());
+    assertTrue(deduction.out().contains(" was 200 runs then."), deduction.out());
+    for (CreditDeduction.PaidRun paid : receipt.runs()) {
+      assertTrue(deduction.out().contains(" of " + paid.id() + " from "), deduction.out());
+    }
+    assertFalse(deduction.out().contains("not in run-events any more"), deduction.out());
+    long bought = entryOf(books, "pi_org_a").orElseThrow();
+    Answer payment = run(new Explain(), "org_a", Long.toString(bought));
+    assertTrue(
+        payment.out().contains("It is a purchase of 50.00 dollars, pi_org_a"), payment.out());
+    assertTrue(payment.out().contains("The entry lies in credit-ledger-"), payment.out());
+    assertEquals(
+        new Answer(
+            1,
+            "",
+            "runtally: The ledger of org_none has no entry 1. Entries are numbered from 1.\n"),
+        run(new Explain(), "org_none", "1"));
+  }
+
+  private static Optional<Long> entryOf(Books books, String reference) {
+    return books.ledger("org_a").stream()
+        .filter(entry -> entry.reference().equals(reference))
+        .map(LedgerEntry::sequence)
+        .findFirst();
   }
 
   private void plantErrors() {
@@ -205,13 +248,17 @@ class AuditIT {
   }
 
   private Answer verify(String... more) {
+    return run(new Verify(), more);
+  }
+
+  private Answer run(Object command, String... more) {
     var out = new StringWriter();
     var err = new StringWriter();
     String[] arguments = new String[more.length + 1];
     arguments[0] = "--bootstrap-servers=" + rig.broker().bootstrapServers();
     System.arraycopy(more, 0, arguments, 1, more.length);
     int code =
-        new CommandLine(new Verify())
+        new CommandLine(command)
             .setOut(new PrintWriter(out))
             .setErr(new PrintWriter(err))
             .execute(arguments);

@@ -28,6 +28,7 @@ class RuntallyTest {
     String all = Runtally.commandLine().getUsageMessage();
     assertTrue(all.contains("  up ") && all.contains("  topics "), all);
     assertTrue(all.contains("  token "), all);
+    assertTrue(all.contains("  verify ") && all.contains("  explain "), all);
     assertTrue(all.contains("  reconcile ") && all.contains("  rejected "), all);
     assertTrue(all.contains("  adjust "), all);
   }
