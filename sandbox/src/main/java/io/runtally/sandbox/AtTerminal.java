@@ -1,5 +1,7 @@
 package io.runtally.sandbox;
 
+import static java.util.Objects.requireNonNull;
+
 import io.runtally.support.CannotRun;
 import io.runtally.support.Consent;
 import java.io.Console;
@@ -9,7 +11,7 @@ import java.util.Locale;
 final class AtTerminal implements Consent {
   @Override
   public boolean givenTo(String question) {
-    Console console = System.console();
+    Console console = requireNonNull(System.console());
     if (!console.isTerminal()) {
       throw new CannotRun(
           "Nothing was done: nobody is at a terminal to agree to it. Give --yes to have it done without a question.");

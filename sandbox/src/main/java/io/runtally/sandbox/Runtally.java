@@ -1,5 +1,7 @@
 package io.runtally.sandbox;
 
+import static java.util.Objects.requireNonNull;
+
 import io.runtally.audit.Explain;
 import io.runtally.audit.Verify;
 import java.io.PrintWriter;
@@ -41,7 +43,8 @@ public final class Runtally implements Runnable {
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Runtally());
     // Else -5 would be an option.
-    line.getSubcommands().get("adjust").setUnmatchedOptionsArePositionalParams(true);
+    requireNonNull(line.getSubcommands().get("adjust"))
+        .setUnmatchedOptionsArePositionalParams(true);
     return line.setExecutionExceptionHandler(Runtally::report);
   }
 
