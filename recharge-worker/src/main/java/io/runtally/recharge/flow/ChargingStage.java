@@ -7,7 +7,9 @@ import io.runtally.schemas.Rejection;
 import io.runtally.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,19 +64,20 @@ public final class ChargingStage extends Stage {
       channel.idle(POLL);
       return;
     }
-    List<ConsumerRecord<byte[], byte[]>> batch = channel.poll(POLL);
-    if (!batch.isEmpty()) {
-      answer(channel, batch);
-    }
+    answer(channel, channel.poll(POLL));
   }
 
-  private void answer(Channel channel, List<ConsumerRecord<byte[], byte[]>> batch)
+  private void answer(Channel channel, ConsumerRecords<byte[], byte[]> batch)
       throws InterruptedException {
+    Set<RechargeIntent> begun = new HashSet<>();
     List<Work> works = new ArrayList<>();
     List<ProducerRecord<byte[], byte[]>> answers = new ArrayList<>();
     List<Found.Unusable> unusable = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : batch) {
       switch (OrderReader.read(record)) {
+        case Found.Order(RechargeIntent order) when !begun.add(order) ->
+            // What the first comes to answers it too; on its own it could get a second intent.
+            LOG.warn("Order {} was told twice, the same each time", order.rechargeId());
         case Found.Order(RechargeIntent order) ->
             works.add(Work.begin(record, order, charging, inFlight, threads));
         case Found.Unusable bad -> {

@@ -92,6 +92,6 @@ public final class Flow {
     producer.put(
         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
         Topic.INPUT_MAX_MESSAGE_BYTES + Topic.REJECTION_HEADROOM_BYTES);
-    return () -> new Channel(step.input.name(), consumer, producer);
+    return () -> Channel.open(step.input.name(), consumer, producer);
   }
 }

@@ -29,7 +29,9 @@ final class Work {
         inFlight.begin(order.rechargeId())
             ? CompletableFuture.supplyAsync(() -> carryOn(charging, inFlight), threads)
             : CompletableFuture.completedFuture(
-                later("an earlier request to Stripe has not been answered yet"));
+                // As it was: Stripe is not asked, and another attempt's key would be another
+                // intent.
+                new Outcome.Later(order, "an earlier request to Stripe is not answered yet"));
   }
 
   static Work begin(
@@ -69,11 +71,7 @@ final class Work {
 
   private void giveUp(String why) {
     attempt.giveUp();
-    outcome.complete(later(why));
-  }
-
-  private Outcome later(String why) {
-    return new Outcome.Later(Charging.nextAttempt(order), why);
+    outcome.complete(new Outcome.Later(Charging.nextAttempt(order), why));
   }
 
   ConsumerRecord<byte[], byte[]> input() {
