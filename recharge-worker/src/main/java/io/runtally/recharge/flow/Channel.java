@@ -28,12 +28,15 @@ final class Channel implements AutoCloseable {
 
   private final Consumer<byte[], byte[]> consumer;
   private final Producer<byte[], byte[]> producer;
+  private final Hearing hearing;
   // As it was when the batch was read: a later one would let a stale batch through.
   private ConsumerGroupMetadata membership;
+  private boolean behind;
 
   Channel(String topic, Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer) {
     this.consumer = consumer;
     this.producer = producer;
+    this.hearing = new Hearing(consumer::metrics);
     try {
       producer.initTransactions();
       consumer.subscribe(List.of(topic));
@@ -61,16 +64,39 @@ final class Channel implements AutoCloseable {
 
   /** The next records, if any come within the time. */
   ConsumerRecords<byte[], byte[]> poll(Duration atMost) {
+    ConsumerRecords<byte[], byte[]> batch = take(atMost);
+    behind = batch.isEmpty() && batch.nextOffsets().isEmpty() && hasLag();
+    return batch;
+  }
+
+  private ConsumerRecords<byte[], byte[]> take(Duration atMost) {
     ConsumerRecords<byte[], byte[]> batch = consumer.poll(atMost);
     membership = consumer.groupMetadata();
+    hearing.listen();
     return batch;
+  }
+
+  private boolean hasLag() {
+    return consumer.assignment().stream()
+        .anyMatch(partition -> consumer.currentLag(partition).orElse(0) > 0);
+  }
+
+  /** Whether the last poll brought nothing though something was there. */
+  boolean isBehind() {
+    return behind;
+  }
+
+  /** How long the broker has said nothing at all; from any thread. */
+  Duration silentFor() {
+    return hearing.silentFor();
   }
 
   /** Stays in the group for a while and reads nothing. */
   void idle(Duration time) {
     consumer.pause(consumer.assignment());
     // What the group assigns meanwhile is not paused: its records are not for now either.
-    ConsumerRecords<byte[], byte[]> untimely = poll(time);
+    ConsumerRecords<byte[], byte[]> untimely = take(time);
+    behind = false;
     Map<TopicPartition, Long> undone = new HashMap<>();
     untimely.forEach(record -> undone.putIfAbsent(partition(record), record.offset()));
     publish(untimely, undone, List.of());

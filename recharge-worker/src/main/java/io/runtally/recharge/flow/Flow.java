@@ -54,7 +54,7 @@ public final class Flow {
         charging(Step.BIND, charging, inFlight, access, watch),
         charging(Step.SETTLE, charging, inFlight, access, watch),
         new LaterStage(
-            Step.LATER.title(), channel(Step.LATER), clock, settings.retryDelay(), watch));
+            Step.LATER.title(), channel(Step.LATER), clock, settings.retryDelay(), access, watch));
   }
 
   private Stage charging(

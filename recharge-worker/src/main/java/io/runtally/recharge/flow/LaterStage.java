@@ -22,11 +22,18 @@ import org.apache.kafka.common.TopicPartition;
 public final class LaterStage extends Stage {
   private final InstantSource clock;
   private final Duration delay;
+  private final Access access;
   private final Watch watch;
 
   LaterStage(
-      String name, Supplier<Channel> connecting, InstantSource clock, Duration delay, Watch watch) {
+      String name,
+      Supplier<Channel> connecting,
+      InstantSource clock,
+      Duration delay,
+      Access access,
+      Watch watch) {
     super(name, connecting);
+    this.access = access;
     this.clock = clock;
     this.delay = delay;
     this.watch = watch;
@@ -34,7 +41,7 @@ public final class LaterStage extends Stage {
 
   @Override
   void turn(Channel channel) {
-    ConsumerRecords<byte[], byte[]> batch = channel.poll(POLL);
+    ConsumerRecords<byte[], byte[]> batch = read(channel);
     Map<TopicPartition, Long> early = firstEarly(batch);
     List<ProducerRecord<byte[], byte[]>> answers = new ArrayList<>();
     List<Found.Unusable> unusable = new ArrayList<>();
@@ -65,9 +72,10 @@ public final class LaterStage extends Stage {
   /**
    * The first record of each partition that is not due. Those behind it wait with it, due or not:
    * several workers stamp them, so their times need not rise, and a group goes on from one place.
+   * None is while Stripe would not be asked.
    */
   private Map<TopicPartition, Long> firstEarly(ConsumerRecords<byte[], byte[]> batch) {
-    long dueBefore = clock.instant().minus(delay).toEpochMilli();
+    long dueBefore = access.isOpen() ? clock.instant().minus(delay).toEpochMilli() : Long.MIN_VALUE;
     Map<TopicPartition, Long> early = new HashMap<>();
     for (ConsumerRecord<byte[], byte[]> record : batch) {
       if (record.timestamp() > dueBefore) {

@@ -13,6 +13,7 @@ import io.runtally.schemas.RechargeIntent;
 import io.runtally.schemas.RecordFormat;
 import io.runtally.schemas.Topics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -31,7 +32,7 @@ class ChargingStageTest {
           tape::channel,
           new Charging(stripe, () -> Tape.ORDERED_AT, Duration.ofHours(1)),
           inFlight,
-          new Access(Optional::empty, Duration.ofDays(1)),
+          Fakes.granted(),
           Duration.ofSeconds(10),
           new NoWatch());
 
@@ -88,7 +89,7 @@ class ChargingStageTest {
     }
 
     @Override
-    public Answer confirm(RechargeIntent order, String paymentIntentId) {
+    public Answer confirm(RechargeIntent order, String paymentIntentId, Instant notAfter) {
       return new Answer.Unknown("not asked here");
     }
 

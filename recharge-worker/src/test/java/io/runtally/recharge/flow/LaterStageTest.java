@@ -14,7 +14,7 @@ class LaterStageTest {
   private Instant now = Tape.ORDERED_AT.plusSeconds(60);
   private final Tape tape = new Tape(Topics.RECHARGE_INTENTS_LATER);
   private final LaterStage stage =
-      new LaterStage("later", tape::channel, () -> now, DELAY, new NoWatch());
+      new LaterStage("later", tape::channel, () -> now, DELAY, Fakes.granted(), new NoWatch());
 
   @Test
   void R26_a_due_order_behind_an_early_one_waits_with_it_and_both_come_once() {

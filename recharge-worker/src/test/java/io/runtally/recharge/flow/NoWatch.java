@@ -9,6 +9,9 @@ final class NoWatch implements Watch {
   public void ordered() {}
 
   @Override
+  public void stumbled() {}
+
+  @Override
   public void cameTo(Outcome outcome) {}
 
   @Override
