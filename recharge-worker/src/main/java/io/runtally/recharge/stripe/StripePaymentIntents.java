@@ -192,7 +192,9 @@ public final class StripePaymentIntents implements PaymentIntents {
         && matches(CURRENCY, found.getCurrency())
         && found.getStatus() != null
         && found.getAmount() != null
+        // Ours have some, and what is no map at all is read as an empty one.
         && found.getMetadata() != null
+        && !found.getMetadata().isEmpty()
         && (found.getCustomer() != null
             || !found.getMetadata().containsKey(StripeMetadata.RECHARGE_ID))
         && (found.getAmountReceived() != null || !found.getStatus().equals("succeeded"));

@@ -61,12 +61,28 @@ class ChargingStageTest {
         INTENT.write(Tape.order("org_1")), tape.records().getFirst().value(), "its attempt");
   }
 
+  @Test
+  void R27_an_order_that_meets_a_bug_is_put_off_and_the_others_are_carried_out() throws Exception {
+    stripe.failsAt = "org_bad-r1";
+    tape.with(Tape.order("org_bad"), Tape.ORDERED_AT).with(Tape.order("org_1"), Tape.ORDERED_AT);
+
+    stage.turn(tape.channel());
+
+    assertEquals(
+        List.of("org_bad to recharge-intents-later", "org_1 to recharge-intents"),
+        tape.published());
+  }
+
   /** Makes intents and nothing else; keeps order and attempt of each. */
   private static final class Creating implements PaymentIntents {
     private final ConcurrentLinkedQueue<String> created = new ConcurrentLinkedQueue<>();
+    private volatile String failsAt = "none";
 
     @Override
     public Answer create(RechargeIntent order) {
+      if (order.rechargeId().equals(failsAt)) {
+        throw new IllegalStateException("a bug");
+      }
       created.add(order.rechargeId() + ":" + order.attempt());
       return new Answer.Told(
           new Intent(
