@@ -294,6 +294,53 @@ class ChargingIT {
   }
 
   @Test
+  void orders_wait_for_a_key_that_may_read_but_not_write_and_the_log_says_so_once()
+      throws Exception {
+    long before = denials();
+    Fault readOnly = rig.stripe().fault(FaultRule.post("/v1/**").forbidden());
+    StripeControl.Customer customer = rig.stripe().customer("org_read_only", "pm_card_visa");
+    rig.order(customer, 20);
+    Waiting.until("the worker is not ready", LIMIT, () -> readiness() == 503);
+    for (int look = 0; look < 3; look++) {
+      books.settle();
+      assertEquals(503, readiness());
+    }
+    assertEquals(before + 1, denials());
+
+    readOnly.remove();
+
+    Waiting.until("the worker is ready", LIMIT, () -> readiness() == 200);
+    awaitBalance(customer, 20);
+    assertEquals(1, rig.stripe().charges("org_read_only").size());
+  }
+
+  private static long denials() throws IOException {
+    return rig.told("worker-1")
+        .lines()
+        .filter(line -> line.contains("does not accept the API key"))
+        .count();
+  }
+
+  @Test
+  void the_probes_tell_of_a_broker_that_hangs_and_of_a_stripe_that_only_fails() {
+    rig.meters().broker().suspend();
+    Waiting.until("a silent broker shows", LIMIT, () -> readiness() == 503);
+    assertEquals(200, health("liveness"), "no work waits");
+    rig.meters().broker().resume();
+    Waiting.until("the worker is ready", LIMIT, () -> readiness() == 200);
+
+    Fault failing = rig.stripe().fault(FaultRule.any("/v1/**").serverError());
+    StripeControl.Customer customer = rig.stripe().customer("org_patient", "pm_card_visa");
+    rig.order(customer, 20);
+    Waiting.until("a silent Stripe shows", LIMIT, () -> readiness() == 503);
+    assertEquals(200, health("liveness"), "orders are put off, which is work");
+    failing.remove();
+    Waiting.until("the worker is ready", LIMIT, () -> readiness() == 200);
+    awaitBalance(customer, 20);
+    assertEquals(1, rig.stripe().charges("org_patient").size());
+  }
+
+  @Test
   void R25_other_peoples_intents_are_neither_charged_nor_credited() {
     StripeControl.Customer victim = rig.stripe().customer("org_victim", "pm_card_visa");
     rig.order(victim, 20);
@@ -461,8 +508,12 @@ class ChargingIT {
   }
 
   private static int readiness() {
+    return health("readiness");
+  }
+
+  private static int health(String kind) {
     return send(HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:%d/health/readiness".formatted(worker.port())))
+                URI.create("http://127.0.0.1:%d/health/%s".formatted(worker.port(), kind)))
             .build())
         .statusCode();
   }

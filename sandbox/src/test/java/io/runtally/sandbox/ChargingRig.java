@@ -29,6 +29,7 @@ final class ChargingRig implements AutoCloseable {
           "RECHARGE_RETRY_DELAY", "1s",
           "RECHARGE_PATIENCE", "4s",
           "RECHARGE_ACCESS_RETRY", "1s",
+          "RECHARGE_STRIPE_SILENCE", "3s",
           "RECHARGE_SESSION_TIMEOUT", "6s");
 
   private final MeterRig meters = MeterRig.start();

@@ -1,5 +1,6 @@
 package io.runtally.sandbox;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,14 +12,21 @@ import io.runtally.sandbox.stripe.Release;
 import io.runtally.sandbox.stripe.StripeControl;
 import io.runtally.schemas.LowBalance.RechargeOrder;
 import io.runtally.schemas.RechargeFailure;
+import io.runtally.schemas.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
 /** When the broker has forgotten how far the worker was, and when Stripe is away for too long. */
@@ -49,6 +57,13 @@ class LostOrdersIT {
       Fault atCreate = hang(rig, "/v1/payment_intents", "org_unbound");
       rig.order(unbound, 20);
       atCreate.awaitHeld(LIMIT);
+      // And one is bound behind a transaction that nobody has ended yet.
+      StripeControl.Customer behind = rig.stripe().customer("org_behind", "pm_card_visa");
+      KafkaProducer<byte[], byte[]> open = openTransaction(rig, "org_behind");
+      rig.order(behind, 20);
+      try (var groups = new WorkerGroups(rig.meters().admin())) {
+        groups.awaitRead(Topics.LOW_BALANCE);
+      }
       worker.process().kill();
       for (Fault fault : List.of(atConfirm, atCreate)) {
         fault.release(Release.CUT);
@@ -61,8 +76,14 @@ class LostOrdersIT {
       assertTrue(
           String.join(" ", refused.lastLines()).contains("--recover-offsets"), refused::toString);
 
-      rig.worker("worker-1", Map.of(), List.of("--recover-offsets"));
+      CompletableFuture<ServiceProcess> recovered =
+          CompletableFuture.supplyAsync(() -> recovering(rig));
+      Waiting.until("recovery waits", LIMIT, () -> told(rig).contains("an open transaction"));
+      open.abortTransaction();
+      open.close();
+      recovered.join();
       awaitCredits(books, "org_bound", 20);
+      awaitCredits(books, "org_behind", 20);
       books.until(
           () -> !books.failures("org_unbound").isEmpty(), () -> books.intents("org_unbound"));
       books.settle();
@@ -71,7 +92,7 @@ class LostOrdersIT {
           List.of("ORDER_EXPIRED"),
           books.failures("org_unbound").stream().map(RechargeFailure::code).toList());
       assertEquals(List.of(), rig.stripe().charges("org_unbound"));
-      Stream.concat(paid.stream(), Stream.of(bound))
+      Stream.concat(paid.stream(), Stream.of(bound, behind))
           .map(StripeControl.Customer::organization)
           .forEach(organization -> {
             assertEquals(1, rig.stripe().charges(organization).size(), organization);
@@ -83,6 +104,45 @@ class LostOrdersIT {
 
   private static Fault hang(ChargingRig rig, String path, String organization) {
     return rig.stripe().fault(FaultRule.post(path).organization(organization).hang().before());
+  }
+
+  private static KafkaProducer<byte[], byte[]> openTransaction(ChargingRig rig, String organization)
+      throws Exception {
+    var producer =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers",
+                rig.meters().broker().bootstrapServers(),
+                "transactional.id",
+                "nobody-ends-it",
+                "transaction.timeout.ms",
+                600_000),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    producer.initTransactions();
+    producer.beginTransaction();
+    producer
+        .send(
+            new ProducerRecord<>(
+                Topics.RECHARGE_INTENTS.name(), organization.getBytes(UTF_8), new byte[0]))
+        .get();
+    return producer;
+  }
+
+  private static ServiceProcess recovering(ChargingRig rig) {
+    try {
+      return rig.worker("worker-1", Map.of(), List.of("--recover-offsets"));
+    } catch (InterruptedException stopped) {
+      throw new AssertionError(stopped);
+    }
+  }
+
+  private static String told(ChargingRig rig) {
+    try {
+      return rig.told("worker-1");
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   private static void forgetOffsets(ChargingRig rig) {

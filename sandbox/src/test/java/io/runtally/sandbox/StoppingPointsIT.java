@@ -1,6 +1,7 @@
 package io.runtally.sandbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.runtally.sandbox.stripe.Book;
@@ -9,8 +10,10 @@ import io.runtally.sandbox.stripe.FaultRule;
 import io.runtally.sandbox.stripe.Release;
 import io.runtally.sandbox.stripe.StripeControl;
 import io.runtally.schemas.RechargeFailure;
+import io.runtally.schemas.Topics;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -164,6 +167,38 @@ class StoppingPointsIT {
     fault.release(Release.CUT);
     rig.worker("worker-1");
     assertSettledOnce(CONFIRMED_REPLY_LOST, organization);
+  }
+
+  @Test
+  void R26_what_the_broker_forgets_stops_a_worker_only_where_an_order_may_be_gone()
+      throws Exception {
+    ServiceProcess worker = rig.worker("worker-1");
+    String organization = "org_put_off";
+    Fault fault = orderAndAwait(CONFIRMED_REPLY_LOST, organization);
+    Books books = rig.books();
+    books.until(() -> books.intents(organization).size() > 1, () -> books.intents(organization));
+    fault.release(Release.CUT);
+    assertSettledOnce(CONFIRMED_REPLY_LOST, organization);
+    try (var groups = new WorkerGroups(rig.meters().admin())) {
+      groups.awaitAllRead();
+      worker.process().kill();
+      groups.forget(Topics.RECHARGE_INTENTS);
+      groups.forget(Topics.RECHARGE_INTENTS_LATER);
+      worker = rig.worker("worker-1");
+      rig.order(rig.stripe().customer("org_after_quiet", GOOD_CARD), CREDITS);
+      assertSettledOnce(BEFORE_CREATE, "org_after_quiet");
+
+      worker.process().kill();
+      rig.order(rig.stripe().customer("org_gone", GOOD_CARD), CREDITS);
+      groups.forget(Topics.LOW_BALANCE);
+      SandboxProblem refused = assertThrows(SandboxProblem.class, () -> rig.worker("worker-1"));
+      assertTrue(
+          String.join(" ", refused.lastLines()).contains("--recover-offsets"), refused::toString);
+
+      // For the tests that come after.
+      groups.awaitEmpty();
+      rig.worker("worker-1", Map.of(), List.of("--recover-offsets"));
+    }
   }
 
   private static Fault orderAndAwait(Point point, String organization) throws InterruptedException {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.runtally.meter.domain.Rates;
 import io.runtally.schemas.Reading;
+import io.runtally.schemas.Rejection;
 import io.runtally.schemas.RejectionReason;
 import java.util.Arrays;
 import org.apache.kafka.common.header.Headers;
@@ -72,11 +73,12 @@ final class CheckIn implements Processor<byte[], byte[], byte[], Object> {
   /** The record as it was, with headers that say why it is rejected and where it lay. */
   static Record<byte[], Object> rejected(
       Record<byte[], byte[]> record, RejectionReason reason, String detail, Origin origin) {
-    Headers headers =
-        new RecordHeaders(record.headers())
-            .add("runtally.reason", reason.name().getBytes(UTF_8))
-            .add("runtally.detail", detail.getBytes(UTF_8));
+    Headers headers = new RecordHeaders(record.headers());
+    Rejection.Kept kept = Rejection.kept(record.key(), record.value(), headers);
+    headers
+        .add("runtally.reason", reason.name().getBytes(UTF_8))
+        .add("runtally.detail", detail.getBytes(UTF_8));
     origin.addTo(headers);
-    return new Record<>(record.key(), record.value(), record.timestamp(), headers);
+    return new Record<>(kept.key(), kept.value(), record.timestamp(), headers);
   }
 }

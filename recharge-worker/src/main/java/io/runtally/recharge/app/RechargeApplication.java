@@ -61,6 +61,7 @@ public final class RechargeApplication {
   private static int run(Map<String, Object> given, boolean recover) throws InterruptedException {
     try (ApplicationContext context =
         Micronaut.build(new String[0]).banner(false).properties(given).build().start()) {
+      refuse(context.getBean(RechargeConfiguration.class).faults());
       StripeSettings stripe = context.getBean(StripeConfiguration.class).settings();
       Worker worker = context.getBean(Worker.class);
       // Stops the stages before the context goes; main returns from awaitEnd meanwhile.
@@ -78,6 +79,12 @@ public final class RechargeApplication {
       System.err.println(problem.getMessage());
       LOG.debug("Cannot start", problem);
       return 2;
+    }
+  }
+
+  private static void refuse(List<String> faults) {
+    if (!faults.isEmpty()) {
+      throw new CannotStart(String.join(System.lineSeparator(), faults));
     }
   }
 

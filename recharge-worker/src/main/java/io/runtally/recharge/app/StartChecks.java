@@ -1,5 +1,7 @@
 package io.runtally.recharge.app;
 
+import io.runtally.recharge.flow.OffsetsLost;
+import io.runtally.recharge.flow.OpenTransaction;
 import io.runtally.recharge.flow.StartingPoint;
 import io.runtally.schemas.BrokerCheck;
 import io.runtally.schemas.ClientSettings;
@@ -47,13 +49,7 @@ final class StartChecks {
   void run() {
     withStartingPoint(StartingPoint::establish)
         .ifPresent(lost -> {
-          throw new CannotStart(
-              """
-              %s Reading the orders again from their beginning could charge cards twice. Stop all \
-              recharge workers, then start one of them once with --recover-offsets: it settles \
-              what was bound, closes what was not, and goes on from there.\
-              """
-                  .formatted(lost));
+          throw new CannotStart(lost + " " + OffsetsLost.REMEDY);
         });
     LOG.info("Topics and offsets fit at {}", recharge.bootstrapServers());
   }
@@ -80,6 +76,8 @@ final class StartChecks {
       return use.apply(
           new StartingPoint(
               admin, kafka.forConsumer(), kafka.forProducer(), recharge.group(), clock));
+    } catch (OpenTransaction open) {
+      throw new CannotStart(String.valueOf(open.getMessage()));
     } catch (KafkaException failure) {
       throw new CannotStart(
           "The brokers at %s refuse what the worker asks of them: %s"

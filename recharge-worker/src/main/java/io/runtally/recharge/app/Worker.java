@@ -8,6 +8,7 @@ import io.runtally.recharge.flow.Stage;
 import io.runtally.recharge.flow.TakenOver;
 import io.runtally.recharge.stripe.StripePaymentIntents;
 import io.runtally.recharge.stripe.StripeSettings;
+import io.runtally.recharge.stripe.StripeSigns;
 import io.runtally.schemas.ClientSettings;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -48,8 +49,11 @@ final class Worker {
 
   /** Starts to charge. */
   synchronized void start(StripeSettings stripe) {
-    var intents = new StripePaymentIntents(stripe, metrics);
-    var asked = new Access(intents::whyDenied, configuration.accessRetry());
+    var signs = new StripeSigns(metrics, clock);
+    var intents = new StripePaymentIntents(stripe, signs, clock);
+    var asked =
+        new Access(
+            intents::checkKey, signs, configuration.accessRetry(), configuration.stripeSilence());
     var flow =
         new Flow(
             configuration.flow(stripe.requestsPerSecond()),
@@ -59,7 +63,7 @@ final class Worker {
     stages =
         flow.stages(
             new Charging(intents, clock, configuration.orderLifetime()), asked, clock, metrics);
-    metrics.show(stages, asked, clock);
+    metrics.show(stages, asked, signs, clock, configuration.orderLifetime());
     LOG.info("{}", stripe);
     for (Stage stage : stages) {
       threads.add(Thread.ofPlatform().name(stage.name()).start(() -> work(stage)));
@@ -87,7 +91,7 @@ final class Worker {
     return stages;
   }
 
-  /** What Stripe thinks of the key. */
+  /** What Stripe thinks of this worker. */
   Access.Standing access() {
     return access.map(Access::standing).orElse(Access.Standing.NOT_ASKED);
   }

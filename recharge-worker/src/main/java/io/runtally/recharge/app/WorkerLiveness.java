@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import org.reactivestreams.Publisher;
 
-/** Alive unless a stage has failed, or has neither read nor answered anything for too long. */
+/** Alive unless a stage has failed, or has work and has done none of it for too long. */
 @Singleton
 @Liveness
 final class WorkerLiveness implements HealthIndicator {
@@ -23,9 +23,8 @@ final class WorkerLiveness implements HealthIndicator {
 
   @Override
   public Publisher<HealthResult> getResult() {
-    long longest = configuration.stallTimeout().toNanos();
-    long now = System.nanoTime();
-    boolean stalled = worker.stages().stream().anyMatch(stage -> now - stage.movedAt() > longest);
+    boolean stalled =
+        worker.stages().stream().anyMatch(stage -> stage.isStalled(configuration.stallTimeout()));
     boolean alive = !stalled && !worker.hasFailed();
     return Publishers.just(
         HealthResult.builder("recharge", alive ? HealthStatus.UP : HealthStatus.DOWN)

@@ -9,6 +9,7 @@ import io.runtally.recharge.flow.Access;
 import io.runtally.recharge.flow.Stage;
 import io.runtally.recharge.flow.Watch;
 import io.runtally.recharge.stripe.RequestWatch;
+import io.runtally.recharge.stripe.StripeSigns;
 import io.runtally.schemas.RejectionReason;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -29,6 +30,7 @@ final class WorkerMetrics implements Watch, RequestWatch {
   private final Counter charges;
   private final Counter chargedCents;
   private final Counter unknownOutcomes;
+  private final Counter errors;
 
   WorkerMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -38,6 +40,7 @@ final class WorkerMetrics implements Watch, RequestWatch {
     this.chargedCents = counter("charged.cents", "What those paid, US cents");
     this.unknownOutcomes =
         counter("unknown.outcomes", "Tries whose outcome is asked for again later (R27)");
+    this.errors = counter("errors", "Tries that ended by a bug of the worker");
   }
 
   private Counter counter(String name, String description) {
@@ -47,6 +50,11 @@ final class WorkerMetrics implements Watch, RequestWatch {
   @Override
   public void ordered() {
     orders.increment();
+  }
+
+  @Override
+  public void stumbled() {
+    errors.increment();
   }
 
   @Override
@@ -81,7 +89,7 @@ final class WorkerMetrics implements Watch, RequestWatch {
   }
 
   @Override
-  public void requested(String method, int status, long nanos) {
+  public void requested(String method, int status, long nanos, Optional<Instant> answeredAt) {
     Timer.builder("runtally.stripe.requests")
         .description("Requests to Stripe, from permit to answer; status 0: none that can be read")
         .tag("method", method)
@@ -93,8 +101,26 @@ final class WorkerMetrics implements Watch, RequestWatch {
         .record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Shows what the stages and the access to Stripe tell of themselves. */
-  void show(Collection<Stage> stages, Access access, InstantSource clock) {
+  /**
+   * Shows what the stages and the access to Stripe tell of themselves.
+   *
+   * @param orderLifetime how old an order may get (R27); one of twice that age is stuck
+   */
+  void show(
+      Collection<Stage> stages,
+      Access access,
+      StripeSigns signs,
+      InstantSource clock,
+      Duration orderLifetime) {
+    Gauge.builder(
+            PREFIX + "stuck.orders",
+            () -> ordersBefore(stages, clock.instant().minus(orderLifetime.multipliedBy(2))))
+        .description("Orders in hand that should have ended long ago, and need a person")
+        .register(registry);
+    Gauge.builder(
+            "runtally.stripe.clock.ahead.seconds", () -> signs.clockAhead().toMillis() / 1_000.0)
+        .description("How far this machine's clock is ahead of Stripe's; orders wait beyond 60")
+        .register(registry);
     Gauge.builder(
             PREFIX + "oldest.open.order.seconds",
             () -> oldest(stages).map(at -> age(at, clock)).orElse(0.0))
@@ -102,9 +128,17 @@ final class WorkerMetrics implements Watch, RequestWatch {
         .register(registry);
     Gauge.builder(
             "runtally.stripe.access.denied",
-            () -> access.standing() == Access.Standing.ACCESS_DENIED ? 1 : 0)
+            () ->
+                switch (access.standing()) {
+                  case ACCESS_DENIED, ON_TRIAL -> 1;
+                  case NOT_ASKED, ACCEPTED, CLOCK_OFF, SILENT -> 0;
+                })
         .description("1 while Stripe does not accept the API key and orders wait")
         .register(registry);
+  }
+
+  private static long ordersBefore(Collection<Stage> stages, Instant time) {
+    return stages.stream().mapToLong(stage -> stage.ordersBefore(time)).sum();
   }
 
   private static Optional<Instant> oldest(Collection<Stage> stages) {

@@ -8,6 +8,7 @@ import io.runtally.schemas.CreditPayment;
 import io.runtally.schemas.RechargeFailure;
 import io.runtally.schemas.RechargeIntent;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
@@ -72,7 +73,7 @@ public final class Charging {
   }
 
   private Outcome confirm(RechargeIntent order, String intentId) {
-    Answer answer = intents.confirm(order, intentId);
+    Answer answer = intents.confirm(order, intentId, expiry(order));
     if (answer instanceof Denied(String why)) {
       return new Outcome.Held(why);
     }
@@ -94,7 +95,10 @@ public final class Charging {
           cancel(order, found.id(), found.lastRefusal().or(() -> refusal).orElseGet(this::unpaid));
       case REQUIRES_ACTION -> cancel(order, found.id(), authenticationRequired());
       case PROCESSING -> later(order, "the bank has not answered yet");
-      case UNRECOGNIZED -> later(order, "the intent's status is not understood");
+      case UNRECOGNIZED ->
+          isExpired(order)
+              ? cancel(order, found.id(), expired())
+              : later(order, "the intent's status is not understood");
     };
   }
 
@@ -130,7 +134,11 @@ public final class Charging {
   }
 
   private boolean isExpired(RechargeIntent order) {
-    return order.orderedAt().plus(orderLifetime).isBefore(clock.instant());
+    return expiry(order).isBefore(clock.instant());
+  }
+
+  private Instant expiry(RechargeIntent order) {
+    return order.orderedAt().plus(orderLifetime);
   }
 
   private static RechargeIntent boundTo(String intentId, RechargeIntent order) {

@@ -19,7 +19,7 @@ public sealed interface Outcome {
   /**
    * It is not known yet; to be asked again after a while.
    *
-   * @param order with the next attempt's number
+   * @param order with the next attempt's number, if Stripe may have been asked in this one
    * @param why for the log
    */
   record Later(RechargeIntent order, String why) implements Outcome {}

@@ -1,6 +1,7 @@
 package io.runtally.recharge.charging;
 
 import io.runtally.schemas.RechargeIntent;
+import java.time.Instant;
 
 /** The four questions that charging asks Stripe. None of them throws for what Stripe answers. */
 public interface PaymentIntents {
@@ -11,8 +12,12 @@ public interface PaymentIntents {
   /** Asks for an intent as it is now, which is the truth about it. */
   Answer fetch(String paymentIntentId);
 
-  /** Charges the card that the intent has, without its holder; names no card. */
-  Answer confirm(RechargeIntent order, String paymentIntentId);
+  /**
+   * Charges the card that the intent has, without its holder; names no card.
+   *
+   * @param notAfter when it is too late to ask for that (R27)
+   */
+  Answer confirm(RechargeIntent order, String paymentIntentId, Instant notAfter);
 
   /**
    * Ends an intent that was not paid, for good.

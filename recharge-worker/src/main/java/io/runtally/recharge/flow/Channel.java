@@ -1,16 +1,18 @@
 package io.runtally.recharge.flow;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -24,16 +26,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class Channel implements AutoCloseable {
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
 
-  private final KafkaConsumer<byte[], byte[]> consumer;
-  private final KafkaProducer<byte[], byte[]> producer;
+  private final Consumer<byte[], byte[]> consumer;
+  private final Producer<byte[], byte[]> producer;
+  private final Hearing hearing;
   // As it was when the batch was read: a later one would let a stale batch through.
   private ConsumerGroupMetadata membership;
+  private boolean behind;
 
-  Channel(String topic, Map<String, Object> consuming, Map<String, Object> producing) {
-    this.consumer =
-        new KafkaConsumer<>(consuming, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    this.producer =
-        new KafkaProducer<>(producing, new ByteArraySerializer(), new ByteArraySerializer());
+  Channel(String topic, Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer) {
+    this.consumer = consumer;
+    this.producer = producer;
+    this.hearing = new Hearing(consumer::metrics);
     try {
       producer.initTransactions();
       consumer.subscribe(List.of(topic));
@@ -44,42 +47,107 @@ final class Channel implements AutoCloseable {
     this.membership = consumer.groupMetadata();
   }
 
+  /** A channel to the brokers. */
+  static Channel open(String topic, Map<String, Object> consuming, Map<String, Object> producing) {
+    var consumer =
+        new KafkaConsumer<>(consuming, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    KafkaProducer<byte[], byte[]> producer;
+    try {
+      producer =
+          new KafkaProducer<>(producing, new ByteArraySerializer(), new ByteArraySerializer());
+    } catch (RuntimeException | Error failure) {
+      consumer.close();
+      throw failure;
+    }
+    return new Channel(topic, consumer, producer);
+  }
+
   /** The next records, if any come within the time. */
-  List<ConsumerRecord<byte[], byte[]>> poll(Duration atMost) {
-    List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>();
-    consumer.poll(atMost).forEach(batch::add);
-    membership = consumer.groupMetadata();
+  ConsumerRecords<byte[], byte[]> poll(Duration atMost) {
+    ConsumerRecords<byte[], byte[]> batch = take(atMost);
+    behind = batch.isEmpty() && batch.nextOffsets().isEmpty() && hasLag();
     return batch;
+  }
+
+  private ConsumerRecords<byte[], byte[]> take(Duration atMost) {
+    ConsumerRecords<byte[], byte[]> batch = consumer.poll(atMost);
+    membership = consumer.groupMetadata();
+    hearing.listen();
+    return batch;
+  }
+
+  private boolean hasLag() {
+    return consumer.assignment().stream()
+        .anyMatch(partition -> consumer.currentLag(partition).orElse(0) > 0);
+  }
+
+  /** Whether the last poll brought nothing though something was there. */
+  boolean isBehind() {
+    return behind;
+  }
+
+  /** How long the broker has said nothing at all; from any thread. */
+  Duration silentFor() {
+    return hearing.silentFor();
   }
 
   /** Stays in the group for a while and reads nothing. */
   void idle(Duration time) {
     consumer.pause(consumer.assignment());
     // What the group assigns meanwhile is not paused: its records are not for now either.
-    rewind(poll(time));
+    ConsumerRecords<byte[], byte[]> untimely = take(time);
+    behind = false;
+    Map<TopicPartition, Long> undone = new HashMap<>();
+    untimely.forEach(record -> undone.putIfAbsent(partition(record), record.offset()));
+    publish(untimely, undone, List.of());
     consumer.resume(consumer.assignment());
   }
 
-  /** Publishes the answers and, with them, that these records are done. */
+  /** Publishes the answers and, with them, that the batch is done. */
   void publish(
-      List<ConsumerRecord<byte[], byte[]>> done, List<ProducerRecord<byte[], byte[]>> answers) {
-    producer.beginTransaction();
-    answers.forEach(answer -> {
-      var _ = producer.send(answer);
-    });
-    producer.sendOffsetsToTransaction(next(done), membership);
-    producer.commitTransaction();
+      ConsumerRecords<byte[], byte[]> batch, List<ProducerRecord<byte[], byte[]>> answers) {
+    publish(batch, Map.of(), answers);
   }
 
-  /** Goes back, so that these records are read again. */
-  void rewind(List<ConsumerRecord<byte[], byte[]>> undone) {
-    Map<TopicPartition, Long> first = new HashMap<>();
-    undone.forEach(record -> first.merge(partition(record), record.offset(), Math::min));
-    first.forEach((partition, offset) -> {
+  /**
+   * Publishes the answers and, with them, how far the batch is done. A batch without records counts
+   * too: where it went past the marks that transactions leave, a group that stayed before them
+   * would be lost once the broker has forgotten all that lies before the end.
+   *
+   * @param undone the first record of each partition, if any, that is not: it and all behind it are
+   *     read again
+   */
+  void publish(
+      ConsumerRecords<byte[], byte[]> batch,
+      Map<TopicPartition, Long> undone,
+      List<ProducerRecord<byte[], byte[]>> answers) {
+    Map<TopicPartition, OffsetAndMetadata> done = doneBy(batch, undone);
+    if (!done.isEmpty()) {
+      producer.beginTransaction();
+      answers.forEach(answer -> {
+        var _ = producer.send(answer);
+      });
+      producer.sendOffsetsToTransaction(done, membership);
+      producer.commitTransaction();
+    }
+    undone.forEach((partition, offset) -> {
       if (consumer.assignment().contains(partition)) {
         consumer.seek(partition, offset);
       }
     });
+  }
+
+  private static Map<TopicPartition, OffsetAndMetadata> doneBy(
+      ConsumerRecords<byte[], byte[]> batch, Map<TopicPartition, Long> undone) {
+    Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>(batch.nextOffsets());
+    undone.forEach((partition, offset) -> {
+      if (batch.records(partition).getFirst().offset() == offset) {
+        done.remove(partition);
+      } else {
+        done.put(partition, new OffsetAndMetadata(offset));
+      }
+    });
+    return done;
   }
 
   boolean isAssigned() {
@@ -91,19 +159,7 @@ final class Channel implements AutoCloseable {
     consumer.wakeup();
   }
 
-  private static Map<TopicPartition, OffsetAndMetadata> next(
-      List<ConsumerRecord<byte[], byte[]>> done) {
-    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    for (ConsumerRecord<byte[], byte[]> record : done) {
-      offsets.merge(
-          partition(record),
-          new OffsetAndMetadata(record.offset() + 1),
-          (one, other) -> one.offset() > other.offset() ? one : other);
-    }
-    return offsets;
-  }
-
-  private static TopicPartition partition(ConsumerRecord<byte[], byte[]> record) {
+  static TopicPartition partition(ConsumerRecord<byte[], byte[]> record) {
     return new TopicPartition(record.topic(), record.partition());
   }
 

@@ -7,7 +7,10 @@ import io.runtally.schemas.Rejection;
 import io.runtally.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -15,7 +18,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,21 +66,22 @@ public final class ChargingStage extends Stage {
       channel.idle(POLL);
       return;
     }
-    List<ConsumerRecord<byte[], byte[]>> batch = channel.poll(POLL);
-    if (!batch.isEmpty()) {
-      answer(channel, batch);
-    }
+    answer(channel, read(channel));
   }
 
-  private void answer(Channel channel, List<ConsumerRecord<byte[], byte[]>> batch)
+  private void answer(Channel channel, ConsumerRecords<byte[], byte[]> batch)
       throws InterruptedException {
+    Set<RechargeIntent> begun = new HashSet<>();
     List<Work> works = new ArrayList<>();
     List<ProducerRecord<byte[], byte[]>> answers = new ArrayList<>();
     List<Found.Unusable> unusable = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : batch) {
       switch (OrderReader.read(record)) {
+        case Found.Order(RechargeIntent order) when !begun.add(order) ->
+            // What the first comes to answers it too; on its own it could get a second intent.
+            LOG.warn("Order {} was told twice, the same each time", order.rechargeId());
         case Found.Order(RechargeIntent order) ->
-            works.add(Work.begin(record, order, charging, inFlight, threads));
+            works.add(Work.begin(record, order, charging, inFlight, threads, watch));
         case Found.Unusable bad -> {
           unusable.add(bad);
           answers.add(Rejection.of(record, bad.reason(), bad.detail()));
@@ -87,7 +93,7 @@ public final class ChargingStage extends Stage {
     }
     holds(works.stream().map(work -> work.order().orderedAt()).toList());
     await(works);
-    works.forEach(this::noteHeld);
+    noteAccess(works);
     works.forEach(work -> answers.add(Outputs.of(work.input(), work.order(), work.outcome())));
     channel.publish(batch, answers);
     holds(List.of());
@@ -100,25 +106,41 @@ public final class ChargingStage extends Stage {
     var all =
         CompletableFuture.allOf(
             works.stream().map(Work::future).toArray(CompletableFuture<?>[]::new));
+    long done = 0;
     while (!all.isDone()) {
       try {
         all.get(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
       } catch (TimeoutException notYet) {
+        long doneNow = works.stream().filter(work -> work.future().isDone()).count();
+        if (doneNow > done) {
+          done = doneNow;
+          moved();
+        }
         works.forEach(work -> work.giveUpIfOverdue(patience));
         if (isStopping()) {
           works.forEach(Work::giveUpIfIdle);
         }
       } catch (ExecutionException bug) {
-        throw new IllegalStateException("An order could not be carried on.", bug.getCause());
+        throw new IllegalStateException("What came of an order was lost.", bug.getCause());
       }
     }
   }
 
   /** No further order is read until Stripe accepts the key again. */
-  private void noteHeld(Work work) {
-    if (work.outcome() instanceof Outcome.Held(String why)) {
-      access.deny(why);
-    }
+  private void noteAccess(List<Work> works) {
+    List<Outcome> outcomes = works.stream().map(Work::outcome).toList();
+    Optional<String> denied =
+        outcomes.stream()
+            .flatMap(
+                each -> each instanceof Outcome.Held(String why) ? Stream.of(why) : Stream.of())
+            .findFirst();
+    denied.ifPresentOrElse(
+        access::deny,
+        () -> {
+          if (outcomes.stream().anyMatch(each -> !(each instanceof Outcome.Later))) {
+            access.passed();
+          }
+        });
   }
 
   private void tell(Work work) {

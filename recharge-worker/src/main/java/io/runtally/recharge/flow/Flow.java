@@ -54,7 +54,7 @@ public final class Flow {
         charging(Step.BIND, charging, inFlight, access, watch),
         charging(Step.SETTLE, charging, inFlight, access, watch),
         new LaterStage(
-            Step.LATER.title(), channel(Step.LATER), clock, settings.retryDelay(), watch));
+            Step.LATER.title(), channel(Step.LATER), clock, settings.retryDelay(), access, watch));
   }
 
   private Stage charging(
@@ -92,6 +92,6 @@ public final class Flow {
     producer.put(
         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
         Topic.INPUT_MAX_MESSAGE_BYTES + Topic.REJECTION_HEADROOM_BYTES);
-    return () -> new Channel(step.input.name(), consumer, producer);
+    return () -> Channel.open(step.input.name(), consumer, producer);
   }
 }

@@ -6,10 +6,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Brings orders that were put off back to be settled. The delay is the same for all, so those at
@@ -18,11 +22,18 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public final class LaterStage extends Stage {
   private final InstantSource clock;
   private final Duration delay;
+  private final Access access;
   private final Watch watch;
 
   LaterStage(
-      String name, Supplier<Channel> connecting, InstantSource clock, Duration delay, Watch watch) {
+      String name,
+      Supplier<Channel> connecting,
+      InstantSource clock,
+      Duration delay,
+      Access access,
+      Watch watch) {
     super(name, connecting);
+    this.access = access;
     this.clock = clock;
     this.delay = delay;
     this.watch = watch;
@@ -30,15 +41,14 @@ public final class LaterStage extends Stage {
 
   @Override
   void turn(Channel channel) {
-    List<ConsumerRecord<byte[], byte[]>> due = new ArrayList<>();
-    List<ConsumerRecord<byte[], byte[]>> early = new ArrayList<>();
+    ConsumerRecords<byte[], byte[]> batch = read(channel);
+    Map<TopicPartition, Long> early = firstEarly(batch);
     List<ProducerRecord<byte[], byte[]>> answers = new ArrayList<>();
     List<Found.Unusable> unusable = new ArrayList<>();
     List<Instant> waiting = new ArrayList<>();
-    long dueBefore = clock.instant().minus(delay).toEpochMilli();
-    for (ConsumerRecord<byte[], byte[]> record : channel.poll(POLL)) {
-      boolean isDue = record.timestamp() <= dueBefore;
-      (isDue ? due : early).add(record);
+    for (ConsumerRecord<byte[], byte[]> record : batch) {
+      long firstEarly = early.getOrDefault(Channel.partition(record), Long.MAX_VALUE);
+      boolean isDue = record.offset() < firstEarly;
       switch (OrderReader.read(record)) {
         case Found.Order(RechargeIntent order) when isDue -> answers.add(Outputs.now(order));
         case Found.Order(RechargeIntent order) -> waiting.add(order.orderedAt());
@@ -52,13 +62,26 @@ public final class LaterStage extends Stage {
       }
     }
     holds(waiting);
-    if (!due.isEmpty()) {
-      channel.publish(due, answers);
-      unusable.forEach(bad -> watch.rejected(bad.reason()));
-    }
+    channel.publish(batch, early, answers);
+    unusable.forEach(bad -> watch.rejected(bad.reason()));
     if (!early.isEmpty()) {
-      channel.rewind(early);
       channel.idle(POLL);
     }
+  }
+
+  /**
+   * The first record of each partition that is not due. Those behind it wait with it, due or not:
+   * several workers stamp them, so their times need not rise, and a group goes on from one place.
+   * None is while Stripe would not be asked.
+   */
+  private Map<TopicPartition, Long> firstEarly(ConsumerRecords<byte[], byte[]> batch) {
+    long dueBefore = access.isOpen() ? clock.instant().minus(delay).toEpochMilli() : Long.MIN_VALUE;
+    Map<TopicPartition, Long> early = new HashMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : batch) {
+      if (record.timestamp() > dueBefore) {
+        early.putIfAbsent(Channel.partition(record), record.offset());
+      }
+    }
+    return early;
   }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -31,9 +32,21 @@ public abstract class Stage {
   private final Supplier<Channel> connecting;
   private volatile Optional<Channel> channel = Optional.empty();
   private final CountDownLatch stopping = new CountDownLatch(1);
-  private volatile boolean ready;
-  private volatile Optional<Instant> oldestOrder = Optional.empty();
+  private volatile State state = State.CONNECTING;
+  private volatile List<Instant> held = List.of();
+  private volatile boolean workWaits;
   private volatile long movedAt = System.nanoTime();
+
+  /** How it stands with its broker. */
+  public enum State {
+    /** For the first time, or again after something went wrong. */
+    CONNECTING,
+    /** Others read all there is. */
+    NO_PARTITIONS,
+    READING,
+    /** Connected, but the broker has said nothing for long. */
+    NO_ANSWER
+  }
 
   Stage(String name, Supplier<Channel> connecting) {
     this.name = name;
@@ -55,8 +68,11 @@ public abstract class Stage {
         channel = Optional.of(connected);
         while (!isStopping()) {
           turn(connected);
-          ready = connected.isAssigned();
-          movedAt = System.nanoTime();
+          state = connected.isAssigned() ? State.READING : State.NO_PARTITIONS;
+          workWaits = connected.isBehind();
+          if (!workWaits) {
+            moved();
+          }
         }
       } catch (ProducerFencedException | FencedInstanceIdException fenced) {
         throw new TakenOver(name, fenced);
@@ -69,10 +85,15 @@ public abstract class Stage {
             "{} lost its connection and reads again what it had not published: {}",
             name,
             failure.toString());
+        if (!workWaits) {
+          // Without a broker nothing can be done, and a new process could not either.
+          moved();
+        }
         boolean _ = stopping.await(BEFORE_RECONNECTING.toMillis(), TimeUnit.MILLISECONDS);
       } finally {
         channel = Optional.empty();
-        ready = false;
+        state = State.CONNECTING;
+        holds(List.of());
       }
     }
   }
@@ -91,22 +112,46 @@ public abstract class Stage {
     return name;
   }
 
-  /** Whether it has partitions to read. */
-  public final boolean isReady() {
-    return ready;
+  /**
+   * How it stands with its broker.
+   *
+   * @param silence how long the broker may say nothing
+   */
+  public final State state(Duration silence) {
+    boolean silent = channel.map(open -> open.silentFor().compareTo(silence) > 0).orElse(false);
+    return silent && state != State.CONNECTING ? State.NO_ANSWER : state;
   }
 
-  /** When it last finished reading or answering, {@link System#nanoTime}. */
-  public final long movedAt() {
-    return movedAt;
+  /** Whether work waits and none has been done for longer than that. */
+  public final boolean isStalled(Duration longest) {
+    return workWaits && System.nanoTime() - movedAt > longest.toNanos();
+  }
+
+  /** The next records, which are then work that waits. */
+  final ConsumerRecords<byte[], byte[]> read(Channel from) {
+    ConsumerRecords<byte[], byte[]> batch = from.poll(POLL);
+    if (!batch.isEmpty()) {
+      workWaits = true;
+    }
+    return batch;
+  }
+
+  /** Some of the work is done. */
+  final void moved() {
+    movedAt = System.nanoTime();
   }
 
   /** When the oldest order was placed that it holds at the moment. */
   public final Optional<Instant> oldestOrder() {
-    return oldestOrder;
+    return held.stream().min(Instant::compareTo);
+  }
+
+  /** How many of the orders that it holds at the moment were placed before that. */
+  public final long ordersBefore(Instant time) {
+    return held.stream().filter(orderedAt -> orderedAt.isBefore(time)).count();
   }
 
   final void holds(List<Instant> orderedAt) {
-    oldestOrder = orderedAt.stream().min(Instant::compareTo);
+    held = List.copyOf(orderedAt);
   }
 }

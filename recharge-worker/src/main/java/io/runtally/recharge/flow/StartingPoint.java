@@ -21,9 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -37,8 +39,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Where the groups begin to read. A group that has no offsets is right only at the true first
- * start, when no order was ever bound; at any other time they are lost, and reading again from the
- * beginning would put orders to Stripe that were carried out long ago (R26).
+ * start, when no order was ever carried out; at any other time they are lost, and reading again
+ * from the beginning would put orders to Stripe that were carried out long ago (R26).
  */
 public final class StartingPoint {
   private static final RecordFormat<RechargeFailure> FAILURE =
@@ -69,48 +71,82 @@ public final class StartingPoint {
    * Makes sure that every partition has a place to begin: at the first start, its beginning.
    *
    * @return what is lost, as a sentence; empty where nothing is
+   * @throws OpenTransaction where it cannot be read whether orders were carried out
    */
   public Optional<String> establish() {
-    Map<Topic, Set<Integer>> without = partitionsWithoutOffset();
+    Map<Topic, Map<TopicPartition, Long>> without = new LinkedHashMap<>();
+    List<String> outside = new ArrayList<>();
+    Flow.groups(group)
+        .forEach((topic, name) -> {
+          Set<TopicPartition> partitions = WholeTopic.partitions(admin, topic);
+          // In this order, because a worker that runs moves on meanwhile.
+          Map<TopicPartition, Long> begins = offsets(partitions, OffsetSpec.earliest());
+          Map<TopicPartition, OffsetAndMetadata> known = committed(name);
+          Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest());
+          begins.forEach((partition, begin) -> {
+            OffsetAndMetadata next = known.get(partition);
+            if (next == null) {
+              without.computeIfAbsent(topic, _ -> new HashMap<>()).put(partition, begin);
+            } else if (next.offset() < begin
+                || next.offset() > ends.getOrDefault(partition, Long.MAX_VALUE)) {
+              outside.add("%s at %d".formatted(partition, next.offset()));
+            }
+          });
+        });
+    if (!outside.isEmpty()) {
+      return Optional.of(
+          "The groups of %s would go on where the broker has nothing any more, %s: the offsets are lost."
+              .formatted(group, String.join(", ", outside)));
+    }
     if (without.isEmpty()) {
       return Optional.empty();
     }
-    if (holdsRecords(Topics.RECHARGE_INTENTS)) {
-      Map<String, Set<Integer>> told = new LinkedHashMap<>();
-      without.forEach((topic, partitions) -> told.put(topic.name(), partitions));
-      return Optional.of(
-          "The groups of %s have no offsets for %s, but recharge-intents shows that orders were carried out: the offsets are lost."
-              .formatted(group, told));
+    Optional<Topic> witness = whatShowsOrders();
+    if (witness.isEmpty()) {
+      without.forEach(this::beginAt);
     }
-    without.forEach(this::beginAtTheBeginning);
-    return Optional.empty();
+    return witness.map(topic ->
+        "The groups of %s have no offsets for %s, but %s shows that orders were carried out: the offsets are lost."
+            .formatted(
+                group,
+                without.values().stream()
+                    .flatMap(each -> each.keySet().stream())
+                    .map(TopicPartition::toString)
+                    .sorted()
+                    .collect(Collectors.joining(", ")),
+                topic.name()));
   }
 
-  private Map<Topic, Set<Integer>> partitionsWithoutOffset() {
-    Map<Topic, Set<Integer>> without = new HashMap<>();
-    Flow.groups(group)
-        .forEach((topic, name) -> {
-          Set<Integer> partitions = new TreeSet<>(partitions(topic));
-          offsets(name).keySet().stream()
-              .filter(partition -> partition.topic().equals(topic.name()))
-              .map(TopicPartition::partition)
-              .forEach(partitions::remove);
-          if (!partitions.isEmpty()) {
-            without.put(topic, partitions);
-          }
-        });
-    return without;
+  /** What is bound is forgotten after a month, ends are kept for ever. */
+  private Optional<Topic> whatShowsOrders() {
+    if (holds(Topics.RECHARGE_INTENTS, _ -> true)) {
+      return Optional.of(Topics.RECHARGE_INTENTS);
+    }
+    if (holds(Topics.RECHARGE_FAILURES, _ -> true)) {
+      return Optional.of(Topics.RECHARGE_FAILURES);
+    }
+    return holds(Topics.CREDIT_PAYMENTS, StartingPoint::isOfAnOrder)
+        ? Optional.of(Topics.CREDIT_PAYMENTS)
+        : Optional.empty();
   }
 
-  private Set<Integer> partitions(Topic topic) {
-    Set<Integer> partitions = new TreeSet<>();
-    await(admin.describeTopics(List.of(topic.name())).allTopicNames())
-        .values()
-        .forEach(found -> found.partitions().forEach(each -> partitions.add(each.partition())));
-    return partitions;
+  private static boolean isOfAnOrder(ConsumerRecord<byte[], byte[]> record) {
+    return understood(PAYMENT, record)
+        .filter(payment -> payment.kind() == CreditPayment.Kind.AUTO_RECHARGE)
+        .isPresent();
   }
 
-  private Map<TopicPartition, OffsetAndMetadata> offsets(String groupName) {
+  private boolean holds(Topic topic, Predicate<ConsumerRecord<byte[], byte[]>> wanted) {
+    try (var whole = WholeTopic.open(admin, consuming, topic)) {
+      return whole.anyMatch(wanted);
+    }
+  }
+
+  private Map<TopicPartition, Long> offsets(Set<TopicPartition> partitions, OffsetSpec which) {
+    return WholeTopic.offsets(admin, partitions, which);
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> committed(String groupName) {
     Map<TopicPartition, OffsetAndMetadata> known = new HashMap<>();
     await(admin.listConsumerGroupOffsets(groupName).partitionsToOffsetAndMetadata())
         .forEach((partition, offset) -> {
@@ -121,19 +157,11 @@ public final class StartingPoint {
     return known;
   }
 
-  private void beginAtTheBeginning(Topic topic, Set<Integer> partitions) {
-    try (var whole = new WholeTopic(consuming, topic)) {
-      Map<TopicPartition, Long> beginnings = new HashMap<>(whole.beginnings());
-      beginnings.keySet().removeIf(each -> !partitions.contains(each.partition()));
+  private void beginAt(Topic topic, Map<TopicPartition, Long> beginnings) {
+    try {
       commit(topic, beginnings);
     } catch (UnknownMemberIdException alreadyRunning) {
       // Another worker is in the group: it has set the offsets itself.
-    }
-  }
-
-  private boolean holdsRecords(Topic topic) {
-    try (var whole = new WholeTopic(consuming, topic)) {
-      return !whole.isEmpty();
     }
   }
 
@@ -151,6 +179,7 @@ public final class StartingPoint {
    * account decides again from the balance it has.
    *
    * @throws IllegalStateException if a worker is running
+   * @throws OpenTransaction where the orders cannot be read to their end
    */
   public Recovery recover() {
     Flow.groups(group).values().forEach(this::requireEmpty);
@@ -200,7 +229,7 @@ public final class StartingPoint {
 
   private void readOrders(
       Topic topic, Map<String, RechargeIntent> open, Map<TopicPartition, Long> ends) {
-    try (var whole = new WholeTopic(consuming, topic)) {
+    try (var whole = WholeTopic.open(admin, consuming, topic)) {
       ends.putAll(whole.ends());
       whole.forEach(record -> {
         if (OrderReader.read(record) instanceof Found.Order(RechargeIntent order)) {
@@ -216,8 +245,8 @@ public final class StartingPoint {
 
   private Set<String> ended() {
     Set<String> ended = new HashSet<>();
-    try (var failures = new WholeTopic(consuming, Topics.RECHARGE_FAILURES);
-        var payments = new WholeTopic(consuming, Topics.CREDIT_PAYMENTS)) {
+    try (var failures = WholeTopic.open(admin, consuming, Topics.RECHARGE_FAILURES);
+        var payments = WholeTopic.open(admin, consuming, Topics.CREDIT_PAYMENTS)) {
       failures.forEach(record ->
           understood(FAILURE, record).ifPresent(failure -> ended.add(failure.rechargeId())));
       payments.forEach(record ->

@@ -6,14 +6,18 @@ import io.runtally.recharge.stripe.Attempt;
 import io.runtally.schemas.RechargeIntent;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One order of a batch while it is being carried on, in a thread of its own. */
 final class Work {
+  private static final Logger LOG = LoggerFactory.getLogger(Work.class);
+
   private final ConsumerRecord<byte[], byte[]> input;
   private final RechargeIntent order;
+  private final Watch watch;
   private final Attempt attempt = new Attempt();
   private final CompletableFuture<Outcome> outcome;
 
@@ -22,14 +26,18 @@ final class Work {
       RechargeIntent order,
       Charging charging,
       InFlight inFlight,
-      Executor threads) {
+      Executor threads,
+      Watch watch) {
     this.input = input;
     this.order = order;
+    this.watch = watch;
     this.outcome =
         inFlight.begin(order.rechargeId())
             ? CompletableFuture.supplyAsync(() -> carryOn(charging, inFlight), threads)
             : CompletableFuture.completedFuture(
-                later("an earlier request to Stripe has not been answered yet"));
+                // As it was: Stripe is not asked, and another attempt's key would be another
+                // intent.
+                new Outcome.Later(order, "an earlier request to Stripe is not answered yet"));
   }
 
   static Work begin(
@@ -37,17 +45,20 @@ final class Work {
       RechargeIntent order,
       Charging charging,
       InFlight inFlight,
-      Executor threads) {
-    return new Work(input, order, charging, inFlight, threads);
+      Executor threads,
+      Watch watch) {
+    return new Work(input, order, charging, inFlight, threads, watch);
   }
 
   private Outcome carryOn(Charging charging, InFlight inFlight) {
     try {
       return attempt.run(() -> charging.carryOn(order));
-    } catch (RuntimeException bug) {
-      throw bug;
     } catch (Exception bug) {
-      throw new CompletionException(bug);
+      // What Stripe was asked before it is not known, so the others go on, and this one again
+      // (R27).
+      LOG.error("A bug in carrying on order {}; please report it", order.rechargeId(), bug);
+      watch.stumbled();
+      return new Outcome.Later(Charging.nextAttempt(order), "the worker failed at it: " + bug);
     } finally {
       inFlight.end(order.rechargeId());
     }
@@ -69,11 +80,7 @@ final class Work {
 
   private void giveUp(String why) {
     attempt.giveUp();
-    outcome.complete(later(why));
-  }
-
-  private Outcome later(String why) {
-    return new Outcome.Later(Charging.nextAttempt(order), why);
+    outcome.complete(new Outcome.Later(Charging.nextAttempt(order), why));
   }
 
   ConsumerRecord<byte[], byte[]> input() {

@@ -6,7 +6,12 @@ import com.stripe.net.StripeRequest;
 import com.stripe.net.StripeResponse;
 import io.github.bucket4j.BlockingBucket;
 import io.github.bucket4j.Bucket;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -21,11 +26,13 @@ final class PacedHttpClient extends HttpURLConnectionClient {
 
   private final BlockingBucket permits;
   private final RequestWatch watch;
+  private final InstantSource clock;
 
   /**
    * @param requestsPerSecond spread evenly: a tenth of them at most come at once
+   * @param clock tells whether a request's {@link Deadline} is over
    */
-  PacedHttpClient(int requestsPerSecond, RequestWatch watch) {
+  PacedHttpClient(int requestsPerSecond, RequestWatch watch, InstantSource clock) {
     this.permits =
         Bucket.builder()
             .addLimit(limit ->
@@ -35,6 +42,7 @@ final class PacedHttpClient extends HttpURLConnectionClient {
             .build()
             .asBlocking();
     this.watch = watch;
+    this.clock = clock;
   }
 
   @Override
@@ -61,15 +69,31 @@ final class PacedHttpClient extends HttpURLConnectionClient {
     if (Attempt.isCurrentGivenUp()) {
       throw new ApiConnectionException("Given up before the request was sent.");
     }
+    if (Deadline.isCurrentOver(clock)) {
+      throw new ApiConnectionException("Too late to send the request.");
+    }
     Attempt.currentAsks();
     long began = System.nanoTime();
     int status = RequestWatch.NO_ANSWER;
+    Optional<Instant> answeredAt = Optional.empty();
     try {
       StripeResponse response = super.request(request);
       status = response.code();
+      answeredAt = date(response);
       return response;
     } finally {
-      watch.requested(request.method().name(), status, System.nanoTime() - began);
+      watch.requested(request.method().name(), status, System.nanoTime() - began, answeredAt);
+    }
+  }
+
+  private static Optional<Instant> date(StripeResponse response) {
+    try {
+      return response
+          .headers()
+          .firstValue("Date")
+          .map(date -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)));
+    } catch (DateTimeException unreadable) {
+      return Optional.empty();
     }
   }
 

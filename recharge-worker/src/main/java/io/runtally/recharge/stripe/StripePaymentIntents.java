@@ -23,16 +23,26 @@ import io.runtally.schemas.CreditPayment;
 import io.runtally.schemas.RechargeIntent;
 import io.runtally.schemas.StripeMetadata;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Payment intents at Stripe, through its own library. */
 public final class StripePaymentIntents implements PaymentIntents {
+  private static final Pattern INTENT_ID = Pattern.compile("pi_\\w+");
+  private static final Pattern CURRENCY = Pattern.compile("[a-z]{3}");
+  private static final int CHECK_WITHIN_MILLIS = 5_000;
+
   private final StripeClient client;
 
-  public StripePaymentIntents(StripeSettings settings, RequestWatch watch) {
+  /**
+   * @param clock tells when an order's time to be confirmed is over
+   */
+  public StripePaymentIntents(StripeSettings settings, RequestWatch watch, InstantSource clock) {
     this.client =
         StripeClient.builder()
             .setApiKey(settings.apiKey())
@@ -40,7 +50,7 @@ public final class StripePaymentIntents implements PaymentIntents {
             .setConnectTimeout((int) settings.connectTimeout().toMillis())
             .setReadTimeout((int) settings.readTimeout().toMillis())
             .setMaxNetworkRetries(settings.networkRetries())
-            .setHttpClient(new PacedHttpClient(settings.requestsPerSecond(), watch))
+            .setHttpClient(new PacedHttpClient(settings.requestsPerSecond(), watch, clock))
             .build();
   }
 
@@ -58,20 +68,28 @@ public final class StripePaymentIntents implements PaymentIntents {
             .putMetadata(StripeMetadata.KIND, CreditPayment.Kind.AUTO_RECHARGE.name())
             .putMetadata(StripeMetadata.RECHARGE_ID, order.rechargeId())
             .build();
-    return answer(() -> client.v1().paymentIntents().create(wanted, key(order, "create")));
+    return answer(
+        () -> client.v1().paymentIntents().create(wanted, key(order, "create")), INTENT_ID);
   }
 
   @Override
   public Answer fetch(String paymentIntentId) {
     var withCharge = PaymentIntentRetrieveParams.builder().addExpand("latest_charge").build();
-    return answer(() -> client.v1().paymentIntents().retrieve(paymentIntentId, withCharge));
+    return answer(
+        () -> client.v1().paymentIntents().retrieve(paymentIntentId, withCharge),
+        only(paymentIntentId));
   }
 
   @Override
-  public Answer confirm(RechargeIntent order, String paymentIntentId) {
+  public Answer confirm(RechargeIntent order, String paymentIntentId, Instant notAfter) {
     var offSession = PaymentIntentConfirmParams.builder().setOffSession(true).build();
-    return answer(() ->
-        client.v1().paymentIntents().confirm(paymentIntentId, offSession, key(order, "confirm")));
+    RequestOptions key = key(order, "confirm");
+    return answer(
+        () ->
+            Deadline.bound(
+                notAfter,
+                () -> client.v1().paymentIntents().confirm(paymentIntentId, offSession, key)),
+        only(paymentIntentId));
   }
 
   @Override
@@ -80,23 +98,48 @@ public final class StripePaymentIntents implements PaymentIntents {
     if (abandoned) {
       reason.setCancellationReason(PaymentIntentCancelParams.CancellationReason.ABANDONED);
     }
-    return answer(() ->
-        client.v1().paymentIntents().cancel(paymentIntentId, reason.build(), key(order, "cancel")));
+    RequestOptions key = key(order, "cancel");
+    return answer(
+        () -> client.v1().paymentIntents().cancel(paymentIntentId, reason.build(), key),
+        only(paymentIntentId));
   }
 
   /**
-   * Asks for as little as possible, to learn whether Stripe accepts the key; empty where it does.
+   * Asks whether the key may do what charging does: read intents with their charges, and write
+   * intents. The second is asked by a request that lacks all that it needs, so that nothing is made
+   * of it; a key that may not write is refused before that is looked at.
    */
-  public Optional<String> whyDenied() {
-    var one = PaymentIntentListParams.builder().setLimit(1L).build();
+  public KeyCheck checkKey() {
+    var one =
+        PaymentIntentListParams.builder().setLimit(1L).addExpand("data.latest_charge").build();
+    var nothing = PaymentIntentCreateParams.builder().build();
+    RequestOptions quick =
+        RequestOptions.builder()
+            .setConnectTimeout(CHECK_WITHIN_MILLIS)
+            .setReadTimeout(CHECK_WITHIN_MILLIS)
+            .setMaxNetworkRetries(0)
+            .build();
+    KeyCheck reading = check(() -> client.v1().paymentIntents().list(one, quick));
+    return reading instanceof KeyCheck.Accepted
+        ? check(() -> client.v1().paymentIntents().create(nothing, quick))
+        : reading;
+  }
+
+  private static KeyCheck check(Callable<?> question) {
     try {
-      client.v1().paymentIntents().list(one);
-      return Optional.empty();
+      question.call();
+      return new KeyCheck.Accepted();
     } catch (AuthenticationException denied) { // also where the key lacks a permission
-      return Optional.of(told(denied));
-    } catch (StripeException | RuntimeException unknown) {
-      // Unreachable is not denied: orders find that out for themselves, and wait.
-      return Optional.empty();
+      return new KeyCheck.Denied(told(denied));
+    } catch (InvalidRequestException understood) {
+      return understood.getStripeError() == null
+          ? new KeyCheck.Unknown(told(understood))
+          : new KeyCheck.Accepted();
+    } catch (StripeException unknown) {
+      return new KeyCheck.Unknown(told(unknown));
+    } catch (Exception unreadable) {
+      return new KeyCheck.Unknown(
+          "an answer that cannot be read: " + unreadable.getClass().getSimpleName());
     }
   }
 
@@ -107,14 +150,21 @@ public final class StripePaymentIntents implements PaymentIntents {
         .build();
   }
 
-  @FunctionalInterface
-  private interface Question {
-    PaymentIntent ask() throws StripeException;
+  private static Pattern only(String paymentIntentId) {
+    return Pattern.compile(Pattern.quote(paymentIntentId));
   }
 
-  private static Answer answer(Question question) {
+  /**
+   * What Stripe answered.
+   *
+   * @param ids what the intent that it shows may be called
+   */
+  private static Answer answer(Callable<PaymentIntent> question, Pattern ids) {
     try {
-      return new Answer.Told(intent(question.ask()));
+      PaymentIntent found = question.call();
+      return isWhole(found, ids)
+          ? new Answer.Told(intent(found))
+          : new Answer.Unknown("an answer that lacks what every payment intent has");
     } catch (CardException refused) {
       return new Answer.Refused(refusal(refused, refused.getDeclineCode()));
     } catch (InvalidRequestException refused) {
@@ -125,10 +175,33 @@ public final class StripePaymentIntents implements PaymentIntents {
       return new Answer.Denied(told(denied));
     } catch (StripeException unknown) {
       return new Answer.Unknown(told(unknown));
-    } catch (NullPointerException | ClassCastException | IllegalStateException unreadable) {
-      // What the library throws at an empty body, and at one that is something else.
-      return new Answer.Unknown("an answer that cannot be read: " + unreadable);
+    } catch (Exception unreadable) {
+      // What the library throws at an empty body, and at one that is something else, is not told.
+      return new Answer.Unknown(
+          "an answer that cannot be read: " + unreadable.getClass().getSimpleName());
     }
+  }
+
+  /**
+   * Whether it has what every intent has, so that what differs from the order is Stripe's word and
+   * not half an answer.
+   */
+  private static boolean isWhole(@Nullable PaymentIntent found, Pattern ids) {
+    return found != null
+        && matches(ids, found.getId())
+        && matches(CURRENCY, found.getCurrency())
+        && found.getStatus() != null
+        && found.getAmount() != null
+        // Ours have some, and what is no map at all is read as an empty one.
+        && found.getMetadata() != null
+        && !found.getMetadata().isEmpty()
+        && (found.getCustomer() != null
+            || !found.getMetadata().containsKey(StripeMetadata.RECHARGE_ID))
+        && (found.getAmountReceived() != null || !found.getStatus().equals("succeeded"));
+  }
+
+  private static boolean matches(Pattern pattern, @Nullable String text) {
+    return text != null && pattern.matcher(text).matches();
   }
 
   /** Status and code, never the message: Stripe repeats parts of a wrong key in it. */

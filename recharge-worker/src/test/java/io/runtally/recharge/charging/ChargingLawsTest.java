@@ -127,8 +127,8 @@ class ChargingLawsTest {
       }
 
       @Override
-      public Answer confirm(RechargeIntent order, String paymentIntentId) {
-        return ask(() -> stripe.confirm(order, paymentIntentId));
+      public Answer confirm(RechargeIntent order, String paymentIntentId, Instant notAfter) {
+        return ask(() -> stripe.confirm(order, paymentIntentId, notAfter));
       }
 
       @Override

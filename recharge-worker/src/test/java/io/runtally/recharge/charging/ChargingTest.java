@@ -303,6 +303,19 @@ class ChargingTest {
     assertTrue(rejected.detail().contains("received cents"), rejected.detail());
   }
 
+  @Test
+  void R27_an_intent_of_unknown_status_is_canceled_when_its_order_has_expired() {
+    RechargeIntent bound = bind();
+    stripe.set(StripeModel.with(stripe.find("pi_1"), IntentStatus.UNRECOGNIZED, Optional.empty()));
+    later(charging.carryOn(bound));
+    assertEquals(IntentStatus.UNRECOGNIZED, stripe.status("pi_1"));
+
+    now = ORDERED_AT.plus(Duration.ofHours(2));
+
+    assertEquals(Refusal.ORDER_EXPIRED, failed(charging.carryOn(bound)).code());
+    assertEquals(IntentStatus.CANCELED, stripe.status("pi_1"));
+  }
+
   private RechargeIntent bind() {
     return assertInstanceOf(Outcome.Bound.class, charging.carryOn(ORDER)).order();
   }

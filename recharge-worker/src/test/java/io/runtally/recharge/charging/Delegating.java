@@ -1,6 +1,7 @@
 package io.runtally.recharge.charging;
 
 import io.runtally.schemas.RechargeIntent;
+import java.time.Instant;
 
 /** For what happens between two questions. */
 class Delegating implements PaymentIntents {
@@ -21,8 +22,8 @@ class Delegating implements PaymentIntents {
   }
 
   @Override
-  public Answer confirm(RechargeIntent order, String paymentIntentId) {
-    return truth.confirm(order, paymentIntentId);
+  public Answer confirm(RechargeIntent order, String paymentIntentId, Instant notAfter) {
+    return truth.confirm(order, paymentIntentId, notAfter);
   }
 
   @Override

@@ -173,7 +173,7 @@ final class StripeModel implements PaymentIntents {
   }
 
   @Override
-  public Answer confirm(RechargeIntent order, String paymentIntentId) {
+  public Answer confirm(RechargeIntent order, String paymentIntentId, Instant notAfter) {
     return ask("confirm", () -> confirmNow(paymentIntentId));
   }
 

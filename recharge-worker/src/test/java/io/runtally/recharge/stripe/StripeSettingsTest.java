@@ -66,6 +66,29 @@ class StripeSettingsTest {
     assertFalse(settings("sk_test_secret", STRIPE, false).toString().contains("secret"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0, 5000, 30000, 2, REQUESTS_PER_SECOND",
+    "2000000000, 5000, 30000, 2, REQUESTS_PER_SECOND",
+    "20, 0, 30000, 2, CONNECT_TIMEOUT",
+    "20, 5000, 0, 2, READ_TIMEOUT",
+    "20, 5000, 9000000000, 2, READ_TIMEOUT",
+    "20, 5000, 30000, -1, NETWORK_RETRIES"
+  })
+  void what_no_client_can_work_with_is_refused_with_what_to_set(
+      int rate, long connectMillis, long readMillis, int retries, String named) {
+    var settings =
+        new StripeSettings(
+            "sk_test_1",
+            URI.create(STRIPE),
+            false,
+            rate,
+            Duration.ofMillis(connectMillis),
+            Duration.ofMillis(readMillis),
+            retries);
+    assertTrue(settings.fault().orElseThrow().contains("set STRIPE_" + named), settings::toString);
+  }
+
   private static String fault(String key, String base, boolean live) {
     return settings(key, base, live).fault().orElseThrow();
   }
