@@ -44,23 +44,23 @@ public record Report(Span span, Comparison comparison) {
     Summary summary = comparison.summary();
     return List.of(
         "What moved at Stripe %s:".formatted(span),
-        line("received", Dollars.of(summary.receivedCents()), summary.payments(), "payment"),
+        line(
+            "received",
+            Dollars.of(summary.receivedCents()),
+            Dollars.count(summary.payments(), "payment")),
         line(
             "given back",
             Dollars.of(summary.givenBackCents()),
-            summary.reversals(),
-            "refund or dispute"),
+            "%,d refunds and disputes".formatted(summary.reversals())),
         line(
             "kept",
             Dollars.of(summary.receivedCents() - summary.givenBackCents()),
-            summary.creditsBooked(),
-            "credit"),
-        "  not ours        %s of the same Stripe account"
-            .formatted(Dollars.count(summary.foreign(), "object")));
+            Dollars.count(summary.creditsBooked(), "credit") + " in the ledger for it"),
+        line("not ours", "", Dollars.count(summary.foreign(), "object") + " of the same account"));
   }
 
-  private static String line(String what, String money, long number, String one) {
-    return String.format(Locale.ROOT, "  %-12s %16s   %s", what, money, Dollars.count(number, one));
+  private static String line(String what, String money, String beside) {
+    return String.format(Locale.ROOT, "  %-12s %16s   %s", what, money, beside);
   }
 
   private static String sentence(OnItsWay one) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -28,7 +29,7 @@ public record Span(Instant from, Optional<Instant> to) {
 
   /** The last days up to now, and whatever comes. */
   public static Span upTo(Instant now) {
-    return new Span(now.minus(USUAL), Optional.empty());
+    return new Span(before(now), Optional.empty());
   }
 
   /**
@@ -39,8 +40,13 @@ public record Span(Instant from, Optional<Instant> to) {
   public static Span of(Optional<String> from, Optional<String> to, Instant now) {
     Optional<Instant> end = to.map(text -> moment("--to", text));
     Instant begin =
-        from.map(text -> moment("--from", text)).orElseGet(() -> end.orElse(now).minus(USUAL));
+        from.map(text -> moment("--from", text)).orElseGet(() -> before(end.orElse(now)));
     return new Span(begin, end);
+  }
+
+  private static Instant before(Instant end) {
+    // Stripe's times are whole seconds.
+    return end.minus(USUAL).truncatedTo(ChronoUnit.SECONDS);
   }
 
   private static Instant moment(String option, String text) {
