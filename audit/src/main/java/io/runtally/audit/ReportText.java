@@ -100,6 +100,9 @@ final class ReportText {
         .put("events", report.input().events)
         .put("uncountable", report.input().uncountable)
         .put("astray", report.input().astray);
+    json.putObject("memory")
+        .put("runs", totals.runsKept)
+        .put("largestPartitionBytes", totals.runBytes);
     ObjectNode checks = json.putObject("checks");
     for (Check check : Check.values()) {
       checks.put(check.name(), totals.checked.getOrDefault(check, 0L));

@@ -42,10 +42,12 @@ final class RunEvents {
   private final JsonFactory json =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
   private final RecordFormat<RunEvent> format = RecordFormat.of(Topics.RUN_EVENTS, RunEvent.class);
+  private final String runs;
   private final List<String> meters;
   private final HomePartition home;
 
   RunEvents(Rates rates, HomePartition home) {
+    this.runs = rates.runs();
     this.meters = rates.meters();
     this.home = home;
   }
@@ -94,6 +96,10 @@ final class RunEvents {
       return Optional.empty();
     }
     boolean inCredits = event.data().credits().isPresent();
+    if (inCredits && event.type().equals(runs)) {
+      // Only other usage says what it costs (R10).
+      return Optional.empty();
+    }
     return Optional.of(
         new RunFact(
             event.subject(),

@@ -122,6 +122,18 @@ class GrowingBooksTest {
     assertEquals(List.of(), uncounted.audit());
   }
 
+  @Test
+  void a_credit_that_was_not_drawn_shows_without_the_older_runs_too() {
+    History history = history(250);
+    history.runs.clear();
+    history.receipts.removeLast();
+    history.entries.removeLast();
+    history.publish("org_a");
+    history.reachingTo(since("2026-11-05T00:00:00Z"));
+    assertEquals(
+        List.of(Check.CREDIT_NOT_DRAWN), history.audit().stream().map(Finding::check).toList());
+  }
+
   private static Reach since(String instant) {
     return new Reach(Optional.of(Instant.parse(instant)));
   }

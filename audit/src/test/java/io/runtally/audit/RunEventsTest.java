@@ -62,7 +62,9 @@ class RunEventsTest {
   void R10_quantity_or_credits_are_what_counts() {
     assertEquals(1, read(event("")).orElseThrow().quantity());
     assertEquals(250, read(event(",\"data\":{\"quantity\":250}")).orElseThrow().quantity());
-    RunFact credits = read(event(",\"data\":{\"credits\":7}")).orElseThrow();
+    RunFact credits =
+        read(event(",\"data\":{\"credits\":7}").replace("ruleset.run", "template.generation"))
+            .orElseThrow();
     assertEquals(7, credits.quantity());
     assertTrue(credits.inCredits());
   }
@@ -89,6 +91,7 @@ class RunEventsTest {
         ",\"data\":{\"quantity\":1.5}",
         ",\"data\":{\"quantity\":99999999999999999999}",
         ",\"data\":{\"quantity\":1,\"credits\":1}",
+        ",\"data\":{\"credits\":7}",
         ",\"data\":{\"credits\":10001}",
         ",\"data\":{\"ruleSetId\":7}",
         ",\"data\":7",
