@@ -79,6 +79,11 @@ final class Tape {
         1);
   }
 
+  /** As if so many records were on the broker, whether or not they can be read. */
+  void endingAt(long offset) {
+    consumer.updateEndOffsets(Map.of(partition, offset));
+  }
+
   /** The organizations and the topics of what was published, in order. */
   List<String> published() {
     return producer.history().stream()
