@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * What a {@link Soak} does to its installation: at random by a seed, at most two faults at once,
+ * What a {@link Soak} does to its installation: at random by a seed, at most three faults at once,
  * never two to the same process, and never so many that what is promised could not be kept (one
  * broker of three at a time).
  *
@@ -81,8 +81,8 @@ final class SoakFaults {
    */
   record Struck(Kind kind, String part, Duration held, Duration recovery) {}
 
-  private static final int AT_ONCE = 2;
-  private static final Duration LONGEST_GAP = Duration.ofSeconds(6);
+  private static final int AT_ONCE = 3;
+  private static final Duration LONGEST_GAP = Duration.ofSeconds(5);
   private static final Duration LONGEST_HOLD = Duration.ofSeconds(15);
   private static final int SELDOM = 12;
   private static final Duration LONGEST_SELDOM_HOLD = Duration.ofSeconds(75);
