@@ -94,7 +94,11 @@ final class TopicReader implements AutoCloseable {
   /** Reads on until the ends, or until the taker wants no more. */
   void readUntil(
       Map<TopicPartition, Long> ends, Predicate<ConsumerRecord<byte[], byte[]>> wantsMore) {
-    beginnings(ends.keySet()).forEach(positions::putIfAbsent);
+    List<TopicPartition> unknown =
+        ends.keySet().stream().filter(partition -> !positions.containsKey(partition)).toList();
+    if (!unknown.isEmpty()) {
+      positions.putAll(beginnings(unknown));
+    }
     List<TopicPartition> unread = new ArrayList<>();
     long all = 0;
     for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.StreamSupport;
@@ -51,9 +52,11 @@ class AuditIT {
     var random = new Random(20_261_122);
     var sent = new AtomicInteger();
     try (var traffic = Executors.newSingleThreadScheduledExecutor()) {
-      traffic.scheduleAtFixedRate(() -> send(sent, random), 0, 100, TimeUnit.MILLISECONDS);
+      ScheduledFuture<?> sending =
+          traffic.scheduleAtFixedRate(() -> send(sent, random), 0, 100, TimeUnit.MILLISECONDS);
       do {
         assertClean(verify());
+        assertFalse(sending.isDone(), "Nothing is sent any more");
       } while (sent.get() < 12_000);
     }
     rig.flush();
