@@ -18,6 +18,8 @@ public enum Prospect {
   STILL_IN_THE_FUTURE("is still in the future, and is not sent: try again later"),
   /** It says what it said. */
   STAYS_AS_IT_IS("would be refused again as it is, and is not sent: its sender has to mend it"),
+  /** It was too large to be set aside whole. */
+  IS_CUT_OFF("was too large to be kept whole, and is not sent: its sender has to send it again"),
   /** Only run events can be sent again. */
   NO_RUN_EVENT("is no run event, and is not sent: the service that wrote it has to");
 
@@ -41,6 +43,9 @@ public enum Prospect {
   public static Prospect of(RejectedRecord rejected, Instant now) {
     if (!rejected.isRunEvent()) {
       return NO_RUN_EVENT;
+    }
+    if (!rejected.isWhole()) {
+      return IS_CUT_OFF;
     }
     if (rejected.time().map(time -> time.isBefore(now.minus(LATEST))).orElse(false)) {
       return STAYS_TOO_OLD;

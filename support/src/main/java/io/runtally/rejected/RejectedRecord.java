@@ -103,6 +103,10 @@ public final class RejectedRecord {
     return record.value() == null ? new byte[0] : record.value();
   }
 
+  boolean isWhole() {
+    return record.headers().lastHeader("runtally.truncated") == null;
+  }
+
   boolean isRunEvent() {
     return record.topic().equals(Topics.RUN_EVENTS_REJECTED.name());
   }

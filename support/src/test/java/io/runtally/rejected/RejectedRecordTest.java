@@ -86,6 +86,18 @@ class RejectedRecordTest {
             NOW));
   }
 
+  @Test
+  void what_was_too_large_to_be_kept_whole_is_not_sent() {
+    RecordHeaders headers = headers("UNKNOWN_TYPE");
+    headers.add("runtally.truncated", "5000000".getBytes(UTF_8));
+    assertEquals(
+        Prospect.IS_CUT_OFF,
+        Prospect.of(
+            rejected(
+                Topics.RUN_EVENTS_REJECTED.name(), headers, "org_1", event("2026-11-22T10:00:00Z")),
+            NOW));
+  }
+
   private static RejectedRecord rejected(
       String reason, @Nullable String key, @Nullable String value) {
     return rejected(Topics.RUN_EVENTS_REJECTED.name(), headers(reason), key, value);
