@@ -1,6 +1,7 @@
 package io.runtally.meter.app;
 
 import io.micronaut.scheduling.annotation.Scheduled;
+import io.runtally.schemas.Hearing;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
@@ -8,19 +9,37 @@ import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.KafkaStreams;
 
-/** Watches whether what waits to be read is being read, from Kafka's own metrics. */
+/**
+ * Watches whether what waits to be read is being read, and whether brokers are heard at all, from
+ * Kafka's own metrics.
+ */
 @Singleton
 class Progress {
   private static final String LOOK_EVERY = "5s";
 
   private final Meter meter;
   private final Duration stallTimeout;
+  private final Hearing hearing;
   private double processed = -1;
   private long movedAt = System.nanoTime();
 
   Progress(Meter meter, MeterConfiguration configuration) {
     this.meter = meter;
     this.stallTimeout = configuration.stallTimeout();
+    this.hearing =
+        new Hearing(() ->
+            meter
+                .streams()
+                .<Map<MetricName, ? extends Metric>>map(KafkaStreams::metrics)
+                .orElse(Map.of()));
+  }
+
+  /**
+   * How long no broker has said anything: one that hangs with its connections open looks to the
+   * streams like one that has nothing to tell.
+   */
+  Duration silence() {
+    return hearing.silentFor();
   }
 
   /** Records that wait in the partitions of this instance. */
@@ -30,6 +49,7 @@ class Progress {
 
   @Scheduled(fixedDelay = LOOK_EVERY)
   synchronized void look() {
+    hearing.listen();
     meter
         .streams()
         .filter(streams -> streams.state() == KafkaStreams.State.RUNNING)

@@ -1,5 +1,6 @@
 package io.runtally.recharge.flow;
 
+import io.runtally.schemas.Hearing;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.runtally.recharge.flow;
+package io.runtally.schemas;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

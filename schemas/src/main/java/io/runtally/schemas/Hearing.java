@@ -1,10 +1,11 @@
-package io.runtally.recharge.flow;
+package io.runtally.schemas;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 
@@ -13,16 +14,21 @@ import org.apache.kafka.common.MetricName;
  * connections open looks like one that has nothing to tell, but for the bytes that come in: the
  * answers to heartbeats, every few seconds.
  */
-final class Hearing {
+public final class Hearing {
   private static final String BYTES = "incoming-byte-total";
   private static final String OF_THE_WHOLE_CLIENT = "consumer-metrics";
 
   private final Supplier<Map<MetricName, ? extends Metric>> metrics;
   private final LongSupplier nanoTime;
-  private Optional<Object> lastCount = Optional.empty();
+  private OptionalDouble lastCount = OptionalDouble.empty();
   private long heardAt;
 
-  Hearing(Supplier<Map<MetricName, ? extends Metric>> metrics) {
+  /**
+   * Listens from now on.
+   *
+   * @param metrics of a consumer, or of all consumers of a Streams application together
+   */
+  public Hearing(Supplier<Map<MetricName, ? extends Metric>> metrics) {
     this(metrics, System::nanoTime);
   }
 
@@ -33,24 +39,29 @@ final class Hearing {
   }
 
   /** Notes whether something has come in since the last time; to be called often. */
-  synchronized void listen() {
-    Optional<Object> count = bytes();
+  public synchronized void listen() {
+    OptionalDouble count = bytes();
     if (!count.equals(lastCount) || count.isEmpty()) {
       lastCount = count;
       heardAt = nanoTime.getAsLong();
     }
   }
 
-  synchronized Duration silentFor() {
+  /** How long nothing has come in; from any thread. */
+  public synchronized Duration silentFor() {
     listen();
     return Duration.ofNanos(nanoTime.getAsLong() - heardAt);
   }
 
-  private Optional<Object> bytes() {
+  private OptionalDouble bytes() {
     return metrics.get().entrySet().stream()
         .filter(each ->
             each.getKey().name().equals(BYTES) && each.getKey().group().equals(OF_THE_WHOLE_CLIENT))
-        .map(each -> each.getValue().metricValue())
-        .findFirst();
+        .flatMap(each ->
+            each.getValue().metricValue() instanceof Double count
+                ? Stream.of(count)
+                : Stream.empty())
+        .mapToDouble(Double::doubleValue)
+        .reduce(Double::sum);
   }
 }
