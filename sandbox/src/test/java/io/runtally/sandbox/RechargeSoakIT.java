@@ -1,13 +1,19 @@
 package io.runtally.sandbox;
 
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * {@link RechargeSoak} with one seed; {@code -Dsoak.seeds=20} takes twenty, {@code -Dsoak.first=7}
- * begins with the seventh, {@code -Dsoak.organizations=300} has more of them.
+ * {@link RechargeSoak} with as many seeds as are asked for; {@code -Dsoak.first=7} begins with the
+ * seventh, {@code -Dsoak.organizations=300} has more of them. In the ordinary check a {@link
+ * SoakIT} of the whole system takes its place.
  */
+@EnabledIfSystemProperty(
+    named = "soak.seeds",
+    matches = "\\d+",
+    disabledReason = "Takes long: -Dsoak.seeds=20 says how often")
 class RechargeSoakIT {
   static LongStream seeds() {
     long first = Long.getLong("soak.first", 1);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** The same exact result whatever is killed on the way, and whichever meter does the work. */
 class SurvivesKillsIT {
-  private static final int ORGANIZATIONS = 12;
+  private static final int ORGANIZATIONS = 6;
 
   private record Sent(String organization, String id) {}
 
@@ -22,7 +22,7 @@ class SurvivesKillsIT {
       ServiceProcess meter = rig.meter("meter-1");
       List<Sent> traffic = traffic(rig, random);
       List<Integer> kills = new ArrayList<>();
-      for (int n = 0; n < 6; n++) {
+      for (int n = 0; n < 4; n++) {
         kills.add(random.nextInt(traffic.size()));
       }
       Collections.sort(kills);
