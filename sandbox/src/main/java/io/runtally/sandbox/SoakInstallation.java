@@ -15,8 +15,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -110,14 +111,18 @@ final class SoakInstallation implements AutoCloseable {
         seats.getFirst().all().stream()
             .map(each -> "127.0.0.1:" + each.port())
             .collect(Collectors.joining(","));
-    // Together, because none is ready before most of them are.
-    List<CompletableFuture<BrokerProcess>> starts =
-        seats.stream()
-            .map(seat ->
-                CompletableFuture.supplyAsync(() ->
-                    BrokerProcess.start(
-                        folder.resolve("broker-" + seat.id()), seat, List.of(), _ -> {})))
-            .toList();
+    // Together, because none is ready before most of them are: a thread for each, whatever the
+    // number of processors.
+    List<Future<BrokerProcess>> starts;
+    try (var together = Executors.newVirtualThreadPerTaskExecutor()) {
+      starts =
+          seats.stream()
+              .map(seat ->
+                  together.submit(() ->
+                      BrokerProcess.start(
+                          folder.resolve("broker-" + seat.id()), seat, List.of(), _ -> {})))
+              .toList();
+    }
     Admin admin =
         Admin.create(
             Map.of(
