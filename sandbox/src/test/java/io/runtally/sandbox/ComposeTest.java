@@ -150,7 +150,7 @@ final class ComposeTest {
   Stream<DynamicTest> every_image_is_of_one_version() {
     return each(service -> {
       String image = String.valueOf(service.get("image"));
-      assertTrue(image.matches("[a-z/]+:v?\\d[\\d.]*|.*:\\$\\{RUNTALLY_VERSION:-dev}"), image);
+      assertTrue(image.matches("[a-z/-]+:v?\\d[\\d.]*|.*:\\$\\{RUNTALLY_VERSION:-dev}"), image);
     });
   }
 
