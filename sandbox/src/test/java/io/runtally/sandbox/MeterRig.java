@@ -87,7 +87,7 @@ final class MeterRig implements AutoCloseable {
                 new Service.Meter(
                     broker.bootstrapServers(),
                     Ports.free(),
-                    folder.resolve("state-" + name),
+                    state(name),
                     name,
                     jvmOptions,
                     folder.resolve(name + ".log")));
@@ -98,7 +98,12 @@ final class MeterRig implements AutoCloseable {
 
   /** Takes the state of a meter that does not run away. */
   void forgetState(String instance) throws IOException {
-    delete(folder.resolve("state-" + instance));
+    delete(state(instance));
+  }
+
+  /** Where a meter keeps its state. */
+  Path state(String instance) {
+    return folder.resolve("state-" + instance);
   }
 
   Path log(String instance) {
