@@ -52,6 +52,7 @@ final class Standings implements AutoCloseable {
   private final Map<String, AllowanceUsage> usage = new HashMap<>();
   private final Map<String, CreditBalance> balances = new HashMap<>();
   private final Map<String, RechargeFailure> failures = new HashMap<>();
+
   /** Recharge orders: worker and webhook both tell of a payment, and either may come first. */
   private final Set<String> paid = new HashSet<>();
 

@@ -62,10 +62,10 @@ public final class MoneyMoved {
     }
     List<CreditPayment> facts = new ArrayList<>(payment.stream().toList());
     facts.add(
-        reversal(payment.get(), Kind.REFUND, refund.getId(), refund.getAmount(), madeAt(refund)));
+        payment.get().reversedBy(Kind.REFUND, refund.getId(), refund.getAmount(), madeAt(refund)));
     if ("failed".equals(refund.getStatus()) || "canceled".equals(refund.getStatus())) {
       facts.add(
-          reversal(payment.get(), Kind.REFUND_FAILED, refund.getId(), refund.getAmount(), at));
+          payment.get().reversedBy(Kind.REFUND_FAILED, refund.getId(), refund.getAmount(), at));
     }
     publish(facts);
     return Receipt.Verdict.PUBLISHED;
@@ -88,9 +88,9 @@ public final class MoneyMoved {
     List<CreditPayment> facts = new ArrayList<>(payment.stream().toList());
     Instant began = Instant.ofEpochSecond(dispute.getCreated());
     CreditPayment withdrawal =
-        reversal(payment.get(), Kind.DISPUTE, dispute.getId(), taken.cents(), began);
+        payment.get().reversedBy(Kind.DISPUTE, dispute.getId(), taken.cents(), began);
     CreditPayment reinstatement =
-        reversal(payment.get(), Kind.DISPUTE_REVERSAL, dispute.getId(), givenBack.cents(), at);
+        payment.get().reversedBy(Kind.DISPUTE_REVERSAL, dispute.getId(), givenBack.cents(), at);
     facts.add(withdrawal);
     if (givenBack.cents() > 0) {
       facts.add(reinstatement);
@@ -204,21 +204,6 @@ public final class MoneyMoved {
       case "AUTO_RECHARGE" -> Optional.of(Kind.AUTO_RECHARGE);
       default -> Optional.empty();
     };
-  }
-
-  private static CreditPayment reversal(
-      CreditPayment of, Kind kind, String id, long cents, Instant at) {
-    return new CreditPayment(
-        id,
-        of.organizationId(),
-        kind,
-        cents,
-        USD,
-        Optional.of(of.paymentId()),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        at);
   }
 
   private void publish(List<CreditPayment> facts) throws NotPublished {
