@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.runtally.audit.Explain;
 import io.runtally.audit.Verify;
+import io.runtally.sandbox.stripe.StripeSimulatorProgram;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -26,7 +27,10 @@ import picocli.CommandLine.ExitCode;
       ListRejected.class,
       Adjust.class,
       Soak.class,
-      CreateTopics.class
+      CreateTopics.class,
+      StripeSimulatorProgram.class,
+      SignIn.class,
+      SendSample.class
     },
     versionProvider = Runtally.Version.class,
     mixinStandardHelpOptions = true,

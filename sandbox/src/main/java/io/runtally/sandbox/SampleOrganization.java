@@ -1,5 +1,6 @@
 package io.runtally.sandbox;
 
+import io.runtally.sandbox.identity.Choice;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -154,6 +155,11 @@ record SampleOrganization(
   private SampleOrganization with(Card saved) {
     return new SampleOrganization(
         id, plan, laterPlan, firstCredits, recharge, Optional.of(saved), runsPerSecond);
+  }
+
+  /** All of them, for who signs in. */
+  static List<Choice> choices() {
+    return ALL.stream().map(one -> new Choice(one.id(), one.inWords())).toList();
   }
 
   /** What there is to see, in a few words. */

@@ -46,12 +46,17 @@ final class SampleRuleEngine implements AutoCloseable {
 
   private final InstantSource clock = InstantSource.system();
   private final KafkaProducer<String, byte[]> producer;
+  private final Runnable taken;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread thread;
 
   private SampleRuleEngine(
-      KafkaProducer<String, byte[]> producer, Facts facts, Optional<StripeControl> stripe) {
+      KafkaProducer<String, byte[]> producer,
+      Facts facts,
+      Optional<StripeControl> stripe,
+      Runnable taken) {
     this.producer = producer;
+    this.taken = taken;
     this.thread = new Thread(() -> run(facts, stripe), "sample-rule-engine");
   }
 
@@ -59,8 +64,10 @@ final class SampleRuleEngine implements AutoCloseable {
    * Starts to send.
    *
    * @param stripe where customers can be made; without it no organization saves a card
+   * @param taken told, on another thread, whenever the broker has taken a record
    */
-  static SampleRuleEngine start(String bootstrapServers, Optional<StripeControl> stripe) {
+  static SampleRuleEngine start(
+      String bootstrapServers, Optional<StripeControl> stripe, Runnable taken) {
     Facts facts = Facts.read(bootstrapServers);
     KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(
@@ -75,7 +82,7 @@ final class SampleRuleEngine implements AutoCloseable {
                 "lz4"),
             new StringSerializer(),
             new ByteArraySerializer());
-    SampleRuleEngine engine = new SampleRuleEngine(producer, facts, stripe);
+    SampleRuleEngine engine = new SampleRuleEngine(producer, facts, stripe, taken);
     engine.thread.start();
     return engine;
   }
@@ -167,17 +174,23 @@ final class SampleRuleEngine implements AutoCloseable {
 
   private void send(ProducerRecord<String, byte[]> record) {
     try {
-      var _ = producer.send(record, SampleRuleEngine::noteLoss);
+      var _ = producer.send(record, this::note);
     } catch (KafkaException fullOrClosing) {
-      noteLoss(null, fullOrClosing);
+      noteLoss(fullOrClosing);
+    }
+  }
+
+  private void note(@Nullable RecordMetadata where, @Nullable Exception failure) {
+    if (failure == null) {
+      taken.run();
+    } else {
+      noteLoss(failure);
     }
   }
 
   /** A sample event that is lost is no harm; the next one comes anyway. */
-  private static void noteLoss(@Nullable RecordMetadata where, @Nullable Exception failure) {
-    if (failure != null) {
-      LOG.warn("A sample record was not sent: {}", failure.toString());
-    }
+  private static void noteLoss(Exception failure) {
+    LOG.warn("A sample record was not sent: {}", failure.toString());
   }
 
   private boolean stopsWithin(Duration time) {

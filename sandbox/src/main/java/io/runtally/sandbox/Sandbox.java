@@ -1,7 +1,6 @@
 package io.runtally.sandbox;
 
 import io.runtally.sandbox.identity.AccessTokens;
-import io.runtally.sandbox.identity.Choice;
 import io.runtally.sandbox.identity.IdentityProvider;
 import java.net.URI;
 import java.nio.file.Path;
@@ -145,7 +144,7 @@ final class Sandbox {
     startView(servers, database, startIdentityProvider(), stripe);
     if (plan.withSample()) {
       SampleRuleEngine engine =
-          SampleRuleEngine.start(servers, simulator.map(StripeProcess::control));
+          SampleRuleEngine.start(servers, simulator.map(StripeProcess::control), () -> {});
       running.push(new Part("sample rule engine", engine, Optional.empty()));
     }
     return new Started(servers, database);
@@ -261,15 +260,12 @@ final class Sandbox {
   private IdentityProvider startIdentityProvider() {
     IdentityProvider provider =
         IdentityProvider.start(
-            plan.signInPort(), AccessTokens.in(folder.path()), plan.view(), choices());
+            Door.ofThisMachine(plan.signInPort()),
+            AccessTokens.in(folder.path()),
+            plan.view(),
+            plan.withSample() ? SampleOrganization.choices() : List.of());
     running.push(new Part("sign-in page", provider, Optional.empty()));
     return provider;
-  }
-
-  private List<Choice> choices() {
-    return plan.withSample()
-        ? SampleOrganization.ALL.stream().map(one -> new Choice(one.id(), one.inWords())).toList()
-        : List.of();
   }
 
   private void startView(

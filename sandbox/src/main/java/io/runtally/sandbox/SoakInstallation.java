@@ -86,7 +86,8 @@ final class SoakInstallation implements AutoCloseable {
     open.push(database);
     parts.add(new SoakPart.OfDatabase(database));
     SoakPart.OfStripe stripe = startStripe();
-    IdentityProvider identity = IdentityProvider.start(0, tokens, views.getFirst(), List.of());
+    IdentityProvider identity =
+        IdentityProvider.start(Door.ofThisMachine(0), tokens, views.getFirst(), List.of());
     open.push(identity);
     Service.Stripe account = new Service.Stripe(stripe.stripe().address(), KEY);
     for (int number : TWO) {

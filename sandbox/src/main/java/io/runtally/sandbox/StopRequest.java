@@ -1,8 +1,10 @@
 package io.runtally.sandbox;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.ExitCode;
 
 /**
  * Turns Ctrl-C (SIGINT), SIGTERM and the closing of the terminal (SIGHUP) into an interrupt of the
@@ -27,6 +29,35 @@ public final class StopRequest {
     StopRequest request = new StopRequest();
     Runtime.getRuntime().addShutdownHook(new Thread(request::stop, "stop"));
     return request;
+  }
+
+  /**
+   * Starts something, lets it run until a stop is asked for, and closes it.
+   *
+   * @return the exit code
+   * @throws Exception as {@code start} does
+   */
+  public static int runUntilAsked(Callable<? extends AutoCloseable> start) throws Exception {
+    StopRequest stop = listen();
+    int code = ExitCode.SOFTWARE;
+    try {
+      stop.await(start);
+      System.out.println("Stopped.");
+      code = ExitCode.OK;
+    } finally {
+      stop.finish(code);
+    }
+    return code;
+  }
+
+  private void await(Callable<? extends AutoCloseable> start) throws Exception {
+    try (AutoCloseable _ = start.call()) {
+      Thread.sleep(Long.MAX_VALUE);
+    } catch (InterruptedException end) {
+      if (!asked) {
+        throw new IllegalStateException("Interrupted, though nobody asked for it", end);
+      }
+    }
   }
 
   /** Whether a person, or whoever started this process, asked for its end. */

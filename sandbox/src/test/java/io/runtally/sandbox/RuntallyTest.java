@@ -132,6 +132,27 @@ class RuntallyTest {
   }
 
   @Test
+  void a_stand_in_that_cannot_be_where_it_should_is_one_sentence() {
+    assertEquals(
+        new Answer(
+            1,
+            "runtally: --listen must be an address in numbers, such as 127.0.0.1 or 0.0.0.0, and is anywhere.\n"),
+        run("sign-in", "--listen", "anywhere"));
+    assertEquals(
+        new Answer(
+            1,
+            "runtally: --public-url must be a URL such as http://localhost:8080, and is localhost.\n"),
+        run("stripe-simulator", "--public-url", "localhost"));
+    assertEquals(
+        new Answer(1, "runtally: --port must be from 0 to 65535, and is -1.\n"),
+        run("stripe-simulator", "--port", "-1"));
+    assertEquals(
+        new Answer(
+            1, "runtally: --stripe must be a URL such as http://localhost:8080, and is stripe.\n"),
+        run("sample", "--bootstrap-servers", "localhost:1", "--stripe", "stripe"));
+  }
+
+  @Test
   void what_support_cannot_do_is_one_sentence_and_exit_code_2() {
     assertEquals(
         new Answer(

@@ -44,7 +44,8 @@ final class ViewRig implements AutoCloseable {
     }
     this.tokens = AccessTokens.in(folder);
     // Who signs in is sent to the first view.
-    this.identity = IdentityProvider.start(0, tokens, address("view-1"), List.of());
+    this.identity =
+        IdentityProvider.start(Door.ofThisMachine(0), tokens, address("view-1"), List.of());
   }
 
   static ViewRig start() {

@@ -3,11 +3,10 @@ package io.runtally.sandbox.identity;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.runtally.sandbox.Door;
 import io.runtally.sandbox.HtmlPage;
 import io.runtally.sandbox.SandboxProblem;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +40,9 @@ public final class IdentityProvider implements AutoCloseable {
   private final SignInPage page;
   private final int port;
 
+  /** Where browsers find it, when that is not simply this machine. */
+  private final Optional<URI> publicUrl;
+
   private record Answer(int status, String contentType, Map<String, String> headers, String body) {
     static Answer of(int status, String contentType, String body) {
       return new Answer(status, contentType, Map.of(), body);
@@ -53,8 +55,10 @@ public final class IdentityProvider implements AutoCloseable {
     }
   }
 
-  private IdentityProvider(HttpServer server, AccessTokens tokens, URI view, SignInPage page) {
+  private IdentityProvider(
+      HttpServer server, Optional<URI> publicUrl, AccessTokens tokens, URI view, SignInPage page) {
     this.server = server;
+    this.publicUrl = publicUrl;
     this.tokens = tokens;
     this.view = view;
     this.page = page;
@@ -64,33 +68,36 @@ public final class IdentityProvider implements AutoCloseable {
   /**
    * Starts one in this process.
    *
-   * @param port 0 for a free one
+   * @param door where it listens and where browsers find it
    * @param view where the credits page is
    * @param samples organizations to choose from; any other can be written by hand
    * @throws SandboxProblem when it cannot listen there
    */
   public static IdentityProvider start(
-      int port, AccessTokens tokens, URI view, List<Choice> samples) {
+      Door door, AccessTokens tokens, URI view, List<Choice> samples) {
     IdentityProvider provider =
-        new IdentityProvider(bind(port), tokens, view, new SignInPage(samples));
+        new IdentityProvider(bind(door), door.publicUrl(), tokens, view, new SignInPage(samples));
     provider.server.createContext("/", provider::serve);
     provider.server.setExecutor(provider.threads);
     provider.server.start();
     return provider;
   }
 
-  private static HttpServer bind(int port) {
+  private static HttpServer bind(Door door) {
     try {
-      return HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 0);
+      return door.open(0);
     } catch (IOException taken) {
       throw new SandboxProblem(
-          "The sign-in page cannot listen on port %d: %s.".formatted(port, taken.getMessage()));
+          "The sign-in page cannot listen on port %d: %s."
+              .formatted(door.port(), taken.getMessage()));
     }
   }
 
   /** Where people sign in. */
   public URI address() {
-    return URI.create("http://localhost:%d/".formatted(port));
+    return publicUrl
+        .map(url -> url.resolve("/"))
+        .orElseGet(() -> URI.create("http://localhost:%d/".formatted(port)));
   }
 
   /** Where services fetch the key; by number, so that none looks for it on another address. */
@@ -107,7 +114,7 @@ public final class IdentityProvider implements AutoCloseable {
   private Answer answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
     String host = header(exchange, "Host");
-    if (!host.equals(authority("localhost")) && !host.equals(authority("127.0.0.1"))) {
+    if (!host.equals(home()) && !host.equals(here()) && !isKeyForOthers(path)) {
       // Another name for this machine is how a foreign page would get to read this one.
       return Answer.of(421, TEXT, "Open this page as %s\n".formatted(address()));
     }
@@ -137,9 +144,23 @@ public final class IdentityProvider implements AutoCloseable {
             405, TEXT, Map.of("Allow", method), "Only %s is known here.%n".formatted(method));
   }
 
-  private String authority(String host) {
+  /** The authority of the address that its cookie is for. */
+  private String home() {
+    return authority(address().getHost(), address().getPort());
+  }
+
+  private String here() {
+    return authority("127.0.0.1", port);
+  }
+
+  private static String authority(String host, int port) {
     // Browsers leave out the port that goes without saying.
-    return port == 80 ? host : host + ":" + port;
+    return port == -1 || port == 80 ? host : host + ":" + port;
+  }
+
+  /** In a container, services ask for the key, which is public, by a name of their network. */
+  private boolean isKeyForOthers(String path) {
+    return publicUrl.isPresent() && path.equals(KEYS);
   }
 
   private static String header(HttpExchange exchange, String name) {
@@ -147,13 +168,13 @@ public final class IdentityProvider implements AutoCloseable {
   }
 
   private Answer start(String host) {
-    return host.equals(authority("localhost"))
+    return host.equals(home())
         ? Answer.of(200, HTML, page.html("", ""))
         : Answer.redirect(address(), Map.of());
   }
 
   private Answer signIn(String origin, byte[] body) {
-    if (!origin.equals("http://" + authority("localhost"))) {
+    if (!origin.equals(address().getScheme() + "://" + home())) {
       return Answer.of(
           403, TEXT, "This was sent from another site: sign in on %s\n".formatted(address()));
     }

@@ -3,12 +3,11 @@ package io.runtally.sandbox.stripe;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.runtally.sandbox.Door;
 import io.runtally.sandbox.SandboxProblem;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -50,58 +49,63 @@ public final class StripeSimulator implements AutoCloseable {
   /**
    * How it is to be started.
    *
-   * @param port 0 for a free one
+   * @param door where it listens and where its pages are found
    * @param dataFolder where its state is kept for the next start; absent: nowhere
    * @param webhooks URLs that are told of all events
    * @param webhookSecret what these are signed with
    */
   public record Settings(
-      int port, Optional<Path> dataFolder, List<URI> webhooks, String webhookSecret) {
+      Door door, Optional<Path> dataFolder, List<URI> webhooks, String webhookSecret) {
     public Settings {
       webhooks = List.copyOf(webhooks);
     }
 
     /** On a free port, with nothing kept and nobody told. */
     public static Settings anywhere() {
-      return new Settings(0, Optional.empty(), List.of(), Control.DEFAULT_SECRET);
+      return new Settings(
+          Door.ofThisMachine(0), Optional.empty(), List.of(), Control.DEFAULT_SECRET);
     }
 
     public Settings withPort(int other) {
+      return new Settings(door.withPort(other), dataFolder, webhooks, webhookSecret);
+    }
+
+    public Settings withDoor(Door other) {
       return new Settings(other, dataFolder, webhooks, webhookSecret);
     }
 
     public Settings withDataFolder(Path folder) {
-      return new Settings(port, Optional.of(folder), webhooks, webhookSecret);
+      return new Settings(door, Optional.of(folder), webhooks, webhookSecret);
     }
 
     public Settings withWebhook(URI url, String secret) {
-      return new Settings(port, dataFolder, List.of(url), secret);
+      return new Settings(door, dataFolder, List.of(url), secret);
     }
   }
 
-  private StripeSimulator(HttpServer server, Journal journal) {
+  private StripeSimulator(HttpServer server, URI pages, Journal journal) {
     this.server = server;
     this.threads = Executors.newVirtualThreadPerTaskExecutor();
-    this.address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    this.address = here(server);
     this.faults = new Faults();
     Clock clock = new Clock();
     this.state = new State(journal, clock);
     RequestLog log = new RequestLog();
     PaymentMethods paymentMethods = new PaymentMethods();
-    Charges charges = new Charges(address);
-    Payments payments = new Payments(charges, paymentMethods, address);
+    Charges charges = new Charges(pages);
+    Payments payments = new Payments(charges, paymentMethods, pages);
     List<Route> routes = new ArrayList<>();
     routes.addAll(new Customers(paymentMethods).routes());
     routes.addAll(paymentMethods.routes());
     routes.addAll(new PaymentIntents(payments).routes());
     routes.addAll(charges.routes());
-    SetupIntents setupIntents = new SetupIntents(paymentMethods, address);
+    SetupIntents setupIntents = new SetupIntents(paymentMethods, pages);
     Authentication authentication = new Authentication(payments, setupIntents);
     Refunds refunds = new Refunds();
     routes.addAll(setupIntents.routes());
     routes.addAll(refunds.routes());
     routes.addAll(new Disputes().routes());
-    routes.addAll(new CheckoutSessions(address).routes());
+    routes.addAll(new CheckoutSessions(pages).routes());
     routes.addAll(Events.routes());
     this.webhooks = Webhooks.start(state, clock);
     this.api = new Api(state, faults, log, routes);
@@ -118,7 +122,9 @@ public final class StripeSimulator implements AutoCloseable {
    */
   public static StripeSimulator start(Settings settings) {
     Journal journal = settings.dataFolder().<Journal>map(FileJournal::in).orElseGet(Journal::none);
-    StripeSimulator simulator = new StripeSimulator(bind(settings.port(), journal), journal);
+    HttpServer server = bind(settings.door(), journal);
+    URI pages = settings.door().publicUrl().orElseGet(() -> here(server));
+    StripeSimulator simulator = new StripeSimulator(server, pages, journal);
     settings.webhooks().forEach(url -> simulator.webhooks.register(url, settings.webhookSecret()));
     simulator.server.createContext("/", simulator::serve);
     simulator.server.setExecutor(simulator.threads);
@@ -126,24 +132,27 @@ public final class StripeSimulator implements AutoCloseable {
     return simulator;
   }
 
-  private static HttpServer bind(int port, Journal journal) {
+  private static URI here(HttpServer server) {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  private static HttpServer bind(Door door, Journal journal) {
     try {
-      InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
-      return HttpServer.create(new InetSocketAddress(loopback, port), BACKLOG);
+      return door.open(BACKLOG);
     } catch (BindException taken) {
       journal.close();
       throw new SandboxProblem(
           "Port %d, which the Stripe simulator needs, is in use by another program: stop that, or choose another port with --port."
-              .formatted(port));
+              .formatted(door.port()));
     } catch (IOException failure) {
       journal.close();
       throw new SandboxProblem(
           "The Stripe simulator cannot listen on port %d: %s."
-              .formatted(port, failure.getMessage()));
+              .formatted(door.port(), failure.getMessage()));
     }
   }
 
-  /** Where it answers, such as {@code http://127.0.0.1:12111}. */
+  /** Where it answers on this machine, such as {@code http://127.0.0.1:12111}. */
   public URI address() {
     return address;
   }

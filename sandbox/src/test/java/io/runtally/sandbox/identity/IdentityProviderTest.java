@@ -12,6 +12,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.runtally.sandbox.Door;
 import io.runtally.sandbox.SandboxProblem;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -48,7 +49,10 @@ class IdentityProviderTest {
     tokens = AccessTokens.in(folder);
     provider =
         IdentityProvider.start(
-            0, tokens, VIEW, List.of(new Choice("org_acme", "a <b>big</b> \"one\"")));
+            Door.ofThisMachine(0),
+            tokens,
+            VIEW,
+            List.of(new Choice("org_acme", "a <b>big</b> \"one\"")));
   }
 
   @AfterEach
@@ -194,6 +198,21 @@ class IdentityProviderTest {
   }
 
   @Test
+  void in_a_container_people_come_by_its_public_name_and_services_for_the_key_by_any()
+      throws Exception {
+    provider.close();
+    URI publicUrl = URI.create("http://localhost:18083");
+    Door door = new Door(InetAddress.ofLiteral("0.0.0.0"), 0, Optional.of(publicUrl));
+    provider = IdentityProvider.start(door, tokens, VIEW, List.of());
+    assertEquals(200, get("/", "localhost:18083").status());
+    assertEquals(303, post("localhost:18083", "other=org_mine&role=OWNER").status());
+    assertEquals(tokens.jwks(), get("/jwks.json", "sign-in:8083").body());
+    assertEquals(421, get("/", "sign-in:8083").status());
+    assertEquals(421, post("sign-in:8083", "other=org_mine&role=OWNER").status());
+    assertEquals(403, send("POST", "/sign-in", "localhost:18083", "http://localhost", "").status());
+  }
+
+  @Test
   void other_methods_and_paths_are_told_what_there_is() throws Exception {
     assertEquals(405, get("/sign-in", home()).status());
     assertEquals(405, send("POST", "/", home(), "", "").status());
@@ -202,7 +221,8 @@ class IdentityProviderTest {
   }
 
   private int port() {
-    return provider.address().getPort();
+    // Not that of its address, which in a container is another one.
+    return provider.keys().getPort();
   }
 
   private String home() {

@@ -14,12 +14,15 @@ import com.stripe.model.SetupIntent;
 import com.stripe.model.checkout.Session;
 import com.stripe.param.checkout.SessionCreateParams;
 import com.stripe.service.V1Services;
+import io.runtally.sandbox.Door;
 import io.runtally.sandbox.stripe.StripeControl.Customer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -189,6 +192,29 @@ final class CheckoutTest {
             .retrieve(customer.customerId())
             .getInvoiceSettings()
             .getDefaultPaymentMethod());
+  }
+
+  @Test
+  void pages_of_a_simulator_in_a_container_are_where_browsers_find_them() throws Exception {
+    URI found = URI.create("http://localhost:18111");
+    var door = new Door(InetAddress.ofLiteral("0.0.0.0"), 0, Optional.of(found));
+    try (Stripe contained = Stripe.start(StripeSimulator.Settings.anywhere().withDoor(door))) {
+      Session session =
+          contained
+              .client
+              .v1()
+              .checkout()
+              .sessions()
+              .create(
+                  SessionCreateParams.builder()
+                      .setMode(SessionCreateParams.Mode.SETUP)
+                      .setCurrency("usd")
+                      .setSuccessUrl("http://localhost:18080/done")
+                      .build());
+      assertEquals(found + "/checkout/" + session.getId(), session.getUrl());
+      assertEquals(
+          200, contained.raw("GET", URI.create(session.getUrl()).getPath(), "").statusCode());
+    }
   }
 
   @Test
