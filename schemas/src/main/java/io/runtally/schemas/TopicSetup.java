@@ -96,6 +96,13 @@ public final class TopicSetup {
     await(admin.listOffsets(all).all());
   }
 
+  /** How a topic that is there lies on the brokers. */
+  public static TopicLayout layout(Admin admin, Topic topic) {
+    FoundTopic found = requireNonNull(describe(admin, names(Set.of(topic))).get(topic.name()));
+    return TopicLayout.of(
+        found.partitions(), found.replicas(), (int) found.number(ReplicaComparison.MIN_INSYNC));
+  }
+
   /**
    * What the services cannot work with, of these topics as they are on the broker; nothing if all
    * is well.
