@@ -47,7 +47,7 @@ final class InternalTopics {
     return """
     The topics have %d partitions, but the state of the group %s, in %s, was made for %d: the number \
     cannot be changed once runs were counted, because organizations would be looked for in partitions \
-    where nothing is known of them. docs/scaling.md says how to move to a cluster with more.\
+    where nothing is known of them. See docs/scaling.md.\
     """
         .formatted(partitions, group, topic.name(), topic.partitions().size());
   }
