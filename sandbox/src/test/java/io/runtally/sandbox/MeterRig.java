@@ -80,6 +80,10 @@ final class MeterRig implements AutoCloseable {
 
   /** Starts a meter, or starts it again with the state it had, and returns when it is ready. */
   ServiceProcess meter(String instance) throws InterruptedException {
+    return meter(instance, jvmOptions);
+  }
+
+  ServiceProcess meter(String instance, List<String> options) throws InterruptedException {
     Service.Meter setting =
         settings.computeIfAbsent(
             instance,
@@ -89,7 +93,7 @@ final class MeterRig implements AutoCloseable {
                     Ports.free(),
                     folder.resolve("state-" + name),
                     name,
-                    jvmOptions,
+                    options,
                     folder.resolve(name + ".log")));
     ServiceProcess meter = ServiceProcess.start(HOME, setting, _ -> {});
     meters.put(instance, meter);
