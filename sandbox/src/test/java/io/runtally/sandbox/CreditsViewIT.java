@@ -511,8 +511,8 @@ class CreditsViewIT {
         JsonNode answer = prometheus.ask(query.plain());
         assertTrue(!answer.isEmpty() || query.mayBeEmpty(), query::toString);
         for (String label : Operations.labelsIn(query.legend())) {
-          answer.forEach(series ->
-              assertTrue(series.path("metric").has(label), () -> label + " in " + query));
+          answer.forEach(
+              series -> assertTrue(series.path("metric").has(label), () -> label + " in " + query));
         }
       }
     }
@@ -541,7 +541,8 @@ class CreditsViewIT {
               owner.token(),
               "ada@",
               "4242");
-      secrets.forEach(secret -> assertFalse(log.contains(secret), () -> secret + " in " + instance));
+      secrets.forEach(
+          secret -> assertFalse(log.contains(secret), () -> secret + " in " + instance));
       for (JsonNode line : lines(instance)) {
         for (String field : List.of("timestamp", "level", "service", "logger", "message")) {
           assertTrue(line.path(field).isTextual(), line::toString);

@@ -25,8 +25,7 @@ final class Operations {
   private static final Pattern DOCUMENTED =
       Pattern.compile("^\\| `(runtally_\\w+)[^`]*` \\| (\\w+) \\|", Pattern.MULTILINE);
   private static final Pattern SELECTOR =
-      Pattern.compile(
-          "\\b((?:runtally|kafka|jvm|logback|http|process)_\\w+|up)\\b(?:\\{[^}]*})?");
+      Pattern.compile("\\b((?:runtally|kafka|jvm|logback|http|process)_\\w+|up)\\b(?:\\{[^}]*})?");
 
   private Operations() {}
 
@@ -49,7 +48,8 @@ final class Operations {
   }
 
   /** One alert as it is written. */
-  record Alert(String name, String expression, Map<String, String> labels, Map<String, String> says) {
+  record Alert(
+      String name, String expression, Map<String, String> labels, Map<String, String> says) {
     Query query() {
       return new Query(name, expression, "");
     }
@@ -81,7 +81,8 @@ final class Operations {
 
   static JsonNode dashboard() {
     try {
-      return new JsonMapper().readTree(read(GRAFANA.resolve("dashboards").resolve("runtally.json")));
+      return new JsonMapper()
+          .readTree(read(GRAFANA.resolve("dashboards").resolve("runtally.json")));
     } catch (IOException malformed) {
       throw new UncheckedIOException(malformed);
     }
@@ -111,7 +112,11 @@ final class Operations {
 
   /** What Grafana puts where a legend names labels. */
   static List<String> labelsIn(String legend) {
-    return Pattern.compile("\\{\\{(\\w+)}}").matcher(legend).results().map(l -> l.group(1)).toList();
+    return Pattern.compile("\\{\\{(\\w+)}}")
+        .matcher(legend)
+        .results()
+        .map(l -> l.group(1))
+        .toList();
   }
 
   /** The metrics of ours that the page explains, and the type that it gives them. */
@@ -126,7 +131,9 @@ final class Operations {
   static Map<String, String> metricsOfOurs(String scraped) {
     Matcher types =
         Pattern.compile("^# TYPE (runtally_\\w+) (\\w+)$", Pattern.MULTILINE).matcher(scraped);
-    return types.results().collect(Collectors.toMap(found -> found.group(1), found -> found.group(2)));
+    return types
+        .results()
+        .collect(Collectors.toMap(found -> found.group(1), found -> found.group(2)));
   }
 
   static String page() {

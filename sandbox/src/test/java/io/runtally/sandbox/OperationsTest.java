@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Alerts, dashboard and docs/monitoring.md fit together; {@code CreditsViewIT} asks the services. */
+/**
+ * Alerts, dashboard and docs/monitoring.md fit together; {@code CreditsViewIT} asks the services.
+ */
 class OperationsTest {
   private static final long LIMIT_MINUTES = 5;
 
@@ -45,7 +47,8 @@ class OperationsTest {
     String page = Operations.page();
     for (Alert alert : Operations.alerts()) {
       assertTrue(
-          Set.of("critical", "warning", "info").contains(alert.labels().get("severity")), alert::toString);
+          Set.of("critical", "warning", "info").contains(alert.labels().get("severity")),
+          alert::toString);
       assertEquals(
           Set.of("summary", "description", "runbook_url"), alert.says().keySet(), alert::toString);
       assertEquals(
@@ -58,7 +61,9 @@ class OperationsTest {
   @Test
   void every_alert_is_seen_firing_and_every_one_explained_exists() {
     Set<String> alerts =
-        Operations.alerts().stream().map(Alert::name).collect(Collectors.toCollection(TreeSet::new));
+        Operations.alerts().stream()
+            .map(Alert::name)
+            .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(alerts, Operations.alertsSeenFiring());
     Set<String> explained =
         Operations.page()

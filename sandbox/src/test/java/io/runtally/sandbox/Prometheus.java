@@ -68,7 +68,9 @@ final class Prometheus implements AutoCloseable {
           "every service was scraped",
           LIMIT,
           () ->
-              prometheus.ask("count(count_over_time(up[1m]) >= 4 and up == 1)").findValues("value")
+              prometheus
+                  .ask("count(count_over_time(up[1m]) >= 4 and up == 1)")
+                  .findValues("value")
                   .stream()
                   .anyMatch(value -> value.path(1).asInt() == ports.size()));
       return prometheus;

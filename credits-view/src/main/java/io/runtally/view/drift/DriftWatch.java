@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class DriftWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DriftWatch.class);
 
-  /** Named in the log; what is off for more is off for one reason. */
+  /** In the log; what is off for more is off for one reason. */
   private static final int NAMED = 100;
 
   private final SumCheck sums;
@@ -92,7 +92,7 @@ public final class DriftWatch implements AutoCloseable {
     }
     try (OneAtATime.Duty duty = oneAtATime.duty()) {
       if (duty.isOurs()) {
-        remember(sums.organizationsOff(NAMED));
+        remember(sums.organizationsOff());
         remember(reconciler.compare(Span.upTo(clock.instant())));
       }
     }
@@ -100,7 +100,9 @@ public final class DriftWatch implements AutoCloseable {
 
   private void remember(List<String> off) {
     organizationsOff = OptionalInt.of(off.size());
-    off.forEach(organization ->
+    off.stream()
+        .limit(NAMED)
+        .forEach(organization ->
         LOG.atError()
             .addKeyValue("organization", organization)
             .log("The balance is not the sum of its entries, or entries are missing"));
@@ -120,8 +122,8 @@ public final class DriftWatch implements AutoCloseable {
   }
 
   /**
-   * How many organizations' balance was not the sum of their entries (R13) at the last look, up to
-   * 100; empty before the first.
+   * How many organizations' balance was not the sum of their entries (R13) at the last look;
+   * empty before the first.
    */
   public OptionalInt organizationsOff() {
     return organizationsOff;
