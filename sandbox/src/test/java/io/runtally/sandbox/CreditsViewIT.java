@@ -540,7 +540,7 @@ class CreditsViewIT {
               rig.database().access().password(),
               owner.token(),
               "ada@",
-              "4242");
+              "last4");
       secrets.forEach(
           secret -> assertFalse(log.contains(secret), () -> secret + " in " + instance));
       for (JsonNode line : lines(instance)) {
