@@ -1,5 +1,6 @@
 package io.runtally.sandbox;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -37,7 +38,7 @@ class OperationsTest {
             .directory(Operations.PROMETHEUS.toFile())
             .redirectErrorStream(true)
             .start();
-    String told = new String(promtool.getInputStream().readAllBytes());
+    String told = new String(promtool.getInputStream().readAllBytes(), UTF_8);
     assertTrue(promtool.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES), told);
     assertEquals(0, promtool.exitValue(), told);
   }
