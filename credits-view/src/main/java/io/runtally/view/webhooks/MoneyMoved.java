@@ -99,14 +99,16 @@ public final class MoneyMoved {
     if (counts(taken, withdrawal) && counts(givenBack, reinstatement)) {
       return Receipt.Verdict.PUBLISHED;
     }
-    LOG.warn(
-        "The dispute {} of a payment of {} moved money more than once: by now {} cents were withdrawn in {} parts and {} reinstated in {}, and of each only what was told first counts. Compare its ledger with Stripe, and adjust it by the difference",
-        dispute.getId(),
-        withdrawal.organizationId(),
-        taken.cents(),
-        taken.times(),
-        givenBack.cents(),
-        givenBack.times());
+    LOG.atWarn()
+        .addKeyValue("paymentId", withdrawal.paymentId())
+        .log(
+            "The dispute {} of a payment of {} moved money more than once: by now {} cents were withdrawn in {} parts and {} reinstated in {}, and of each only what was told first counts. Compare its ledger with Stripe, and adjust it by the difference",
+            dispute.getId(),
+            withdrawal.organizationId(),
+            taken.cents(),
+            taken.times(),
+            givenBack.cents(),
+            givenBack.times());
     return Receipt.Verdict.MOVED_AGAIN;
   }
 
@@ -174,12 +176,13 @@ public final class MoneyMoved {
       return Optional.empty();
     }
     if (!USD.equalsIgnoreCase(intent.getCurrency()) || intent.getAmountReceived() <= 0) {
-      LOG.error(
-          "Payment {} of {} is not in dollars, or of none: {} {}. It is not credited: refund it",
-          intent.getId(),
-          organization.get(),
-          intent.getAmountReceived(),
-          intent.getCurrency());
+      LOG.atError()
+          .addKeyValue("organization", organization.get())
+          .addKeyValue("paymentId", intent.getId())
+          .log(
+              "The payment is not in dollars, or of none: {} {}. It is not credited: refund it",
+              intent.getAmountReceived(),
+              intent.getCurrency());
       return Optional.empty();
     }
     return Optional.of(
@@ -207,6 +210,7 @@ public final class MoneyMoved {
   }
 
   private void publish(List<CreditPayment> facts) throws NotPublished {
+    StripeWebhook.isAbout(facts.getFirst().organizationId());
     var _ = publisher.publish(facts.stream().map(Facts::payment).toList());
   }
 }

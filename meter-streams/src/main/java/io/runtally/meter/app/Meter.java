@@ -73,7 +73,10 @@ final class Meter {
   }
 
   private void changed(KafkaStreams.State before, KafkaStreams.State now) {
-    LOG.info("{} (was {})", now, before);
+    LOG.atInfo()
+        .addKeyValue("state", now)
+        .addKeyValue("before", before)
+        .log("The streams are in another state");
     if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
       ended.countDown();
     }
