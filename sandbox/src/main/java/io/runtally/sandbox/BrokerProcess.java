@@ -29,13 +29,19 @@ public final class BrokerProcess implements Broker {
   private final Path folder;
   private final BrokerSeat seat;
   private final List<String> jvmOptions;
+  private final Map<String, String> more;
   private JavaProcess process;
 
   private BrokerProcess(
-      Path folder, BrokerSeat seat, List<String> jvmOptions, JavaProcess process) {
+      Path folder,
+      BrokerSeat seat,
+      List<String> jvmOptions,
+      Map<String, String> more,
+      JavaProcess process) {
     this.folder = folder;
     this.seat = seat;
     this.jvmOptions = List.copyOf(jvmOptions);
+    this.more = Map.copyOf(more);
     this.process = process;
   }
 
@@ -64,8 +70,19 @@ public final class BrokerProcess implements Broker {
   /** Starts one of a cluster; it is ready when enough of the others are there. */
   static BrokerProcess start(
       Path folder, BrokerSeat seat, List<String> jvmOptions, Consumer<Duration> waiting) {
+    return start(folder, seat, jvmOptions, Map.of(), waiting);
+  }
+
+  /** The same with settings beyond the usual ones, or in place of them. */
+  static BrokerProcess start(
+      Path folder,
+      BrokerSeat seat,
+      List<String> jvmOptions,
+      Map<String, String> more,
+      Consumer<Duration> waiting) {
     try {
-      return new BrokerProcess(folder, seat, jvmOptions, launch(folder, seat, jvmOptions, waiting));
+      return new BrokerProcess(
+          folder, seat, jvmOptions, more, launch(folder, seat, jvmOptions, more, waiting));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new SandboxProblem("The start of the broker was interrupted.");
@@ -73,7 +90,11 @@ public final class BrokerProcess implements Broker {
   }
 
   private static JavaProcess launch(
-      Path folder, BrokerSeat seat, List<String> jvmOptions, Consumer<Duration> waiting)
+      Path folder,
+      BrokerSeat seat,
+      List<String> jvmOptions,
+      Map<String, String> more,
+      Consumer<Duration> waiting)
       throws InterruptedException {
     int port = seat.address().port();
     if (!Ports.becomesFree(port, TIME_TO_FREE_THE_PORT)) {
@@ -82,7 +103,7 @@ public final class BrokerProcess implements Broker {
     }
     Path properties = folder.resolve("server.properties");
     Path logs = folder.resolve("kafka");
-    writeSettings(properties, logs, seat);
+    writeSettings(properties, logs, seat, more);
     JavaProcess process = JavaProcess.start(program(folder, properties, logs, seat, jvmOptions));
     boolean ready = false;
     try {
@@ -115,7 +136,8 @@ public final class BrokerProcess implements Broker {
         folder.resolve("broker.log"));
   }
 
-  private static void writeSettings(Path file, Path logs, BrokerSeat seat) {
+  private static void writeSettings(
+      Path file, Path logs, BrokerSeat seat, Map<String, String> more) {
     int port = seat.address().port();
     Properties settings = new Properties();
     settings.putAll(seat.isAlone() ? BrokerSettings.common() : BrokerSettings.replicated());
@@ -130,6 +152,7 @@ public final class BrokerProcess implements Broker {
     settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
     settings.put("listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT");
     settings.put("log.dirs", logs.toAbsolutePath().toString());
+    settings.putAll(more);
     try {
       Files.createDirectories(file.getParent());
       Files.createDirectories(logs);
@@ -190,7 +213,7 @@ public final class BrokerProcess implements Broker {
   public void restart() {
     process.stop(TIME_TO_STOP);
     try {
-      process = launch(folder, seat, jvmOptions, passed -> {});
+      process = launch(folder, seat, jvmOptions, more, passed -> {});
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new SandboxProblem("The restart of the broker was interrupted.");

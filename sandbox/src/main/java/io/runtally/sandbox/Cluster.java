@@ -1,11 +1,18 @@
 package io.runtally.sandbox;
 
+import io.runtally.schemas.BrokerTrouble;
+import io.runtally.schemas.ClientSettings;
+import io.runtally.schemas.Topic;
 import io.runtally.schemas.TopicFault;
+import io.runtally.schemas.TopicLayout;
 import io.runtally.schemas.TopicSetup;
 import io.runtally.schemas.Topics;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -13,6 +20,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 
 /**
  * A Kafka cluster that holds all topics as the services need them.
@@ -21,9 +29,6 @@ import org.apache.kafka.common.errors.InterruptException;
  * @param partitions of every topic
  */
 record Cluster(String id, int partitions) {
-  /** Left to the broker. */
-  private static final int DEFAULT_REPLICATION = -1;
-
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(200);
@@ -35,19 +40,32 @@ record Cluster(String id, int partitions) {
    * @throws SandboxProblem when no broker answers, or a topic is not what the services need
    */
   static Cluster prepare(String bootstrapServers, int partitions) throws InterruptedException {
-    Map<String, Object> settings =
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            (int) PATIENCE.toMillis(),
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            (int) PATIENCE.toMillis());
+    return prepare(
+        new ClientSettings(bootstrapServers, _ -> Optional.empty()),
+        TopicLayout.of(partitions, 0, 0));
+  }
+
+  /**
+   * The same on brokers of any kind. Topics that are there keep their place: fewer replicas than
+   * wanted are a fault.
+   */
+  static Cluster prepare(ClientSettings brokers, TopicLayout layout) throws InterruptedException {
+    String bootstrapServers = brokers.bootstrapServers();
+    Map<String, Object> settings = new HashMap<>(brokers.forAdmin());
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
     try (Admin admin = Admin.create(settings)) {
       awaitBroker(admin);
-      int number = partitionsThere(admin, partitions);
-      TopicSetup.create(admin, number, DEFAULT_REPLICATION);
-      List<TopicFault> faults = TopicSetup.check(admin, bootstrapServers, Topics.ALL);
+      int number = partitionsThere(admin, layout.partitions());
+      TopicSetup.create(
+          admin, new TopicLayout(number, layout.replicas(), layout.minInsyncReplicas()));
+      List<TopicFault> faults =
+          new ArrayList<>(TopicSetup.check(admin, bootstrapServers, Topics.ALL));
+      if (layout.replicas().isPresent()) {
+        List<String> names = Topics.ALL.stream().map(Topic::name).toList();
+        int replicas = layout.replicas().getAsInt();
+        faults.addAll(TopicSetup.risks(admin, bootstrapServers, names, replicas));
+      }
       if (!faults.isEmpty()) {
         throw new SandboxProblem(
             "The topics at %s are not as the services need them:".formatted(bootstrapServers),
@@ -96,8 +114,16 @@ record Cluster(String id, int partitions) {
     while (root.getCause() != null) {
       root = root.getCause();
     }
+    if (root instanceof InvalidReplicationFactorException few) {
+      return new SandboxProblem(
+          "The topics cannot lie on so many brokers of %s: %s Give --replication another number."
+              .formatted(bootstrapServers, few.getMessage()));
+    }
+    String reason = root.getMessage();
     return new SandboxProblem(
-        "Kafka at %s cannot be used (%s): check that a broker runs there, and --bootstrap-servers."
-            .formatted(bootstrapServers, root.getMessage()));
+        BrokerTrouble.access(bootstrapServers, failure)
+            .orElseGet(() ->
+                "Kafka at %s cannot be used (%s): check that a broker runs there, --bootstrap-servers, and --command-config for a broker that wants TLS or a password."
+                    .formatted(bootstrapServers, reason)));
   }
 }

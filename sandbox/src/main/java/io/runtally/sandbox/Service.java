@@ -49,6 +49,8 @@ sealed interface Service {
    * @param state the folder of its state, which belongs to one Kafka cluster
    * @param instanceId its name among the meters of that cluster, the same at every start
    * @param jvmOptions on top of the usual ones
+   * @param more environment variables beyond these
+   * @param options of its command line
    */
   record Meter(
       String bootstrapServers,
@@ -56,29 +58,42 @@ sealed interface Service {
       Path state,
       String instanceId,
       List<String> jvmOptions,
+      Map<String, String> more,
+      List<String> options,
       Path log)
       implements Service {
     public Meter {
       jvmOptions = List.copyOf(jvmOptions);
+      more = Map.copyOf(more);
+      options = List.copyOf(options);
+    }
+
+    /** One with the usual environment and no options. */
+    Meter(
+        String bootstrapServers,
+        int port,
+        Path state,
+        String instanceId,
+        List<String> jvmOptions,
+        Path log) {
+      this(bootstrapServers, port, state, instanceId, jvmOptions, Map.of(), List.of(), log);
     }
 
     @Override
     public JavaProgram program(Path home) {
+      Map<String, String> environment = new HashMap<>();
+      environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
+      environment.put("METER_PORT", Integer.toString(port));
+      environment.put("METER_STATE_DIR", state.toString());
+      environment.put("METER_INSTANCE_ID", instanceId);
+      environment.putAll(more);
       return new JavaProgram(
           "meter",
           JavaProgram.packaged(home.resolve("meter-streams"), "runtally-meter-streams"),
           Stream.concat(Stream.of("-Xmx1g"), jvmOptions.stream()).toList(),
           "io.runtally.meter.app.MeterApplication",
-          List.of(),
-          Map.of(
-              "KAFKA_BOOTSTRAP_SERVERS",
-              bootstrapServers,
-              "METER_PORT",
-              Integer.toString(port),
-              "METER_STATE_DIR",
-              state.toString(),
-              "METER_INSTANCE_ID",
-              instanceId),
+          options,
+          environment,
           log);
     }
 

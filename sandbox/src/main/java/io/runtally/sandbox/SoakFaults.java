@@ -248,7 +248,7 @@ final class SoakFaults {
   }
 
   private Optional<Path> tightFolder() {
-    return installation.tightDisk().map(SoakInstallation.TightDisk::folder);
+    return installation.tightDisk().map(TightDisk::folder);
   }
 
   private boolean areBrokersWell() {
@@ -290,7 +290,7 @@ final class SoakFaults {
         control().delivery(DeliveryPolicy.plain());
       }
       case DISK_FULL -> {
-        SoakInstallation.TightDisk disk = installation.tightDisk().orElseThrow();
+        TightDisk disk = installation.tightDisk().orElseThrow();
         disk.fill();
         pause(hold);
         disk.empty();

@@ -12,9 +12,11 @@ import io.runtally.schemas.Topics;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -50,7 +52,10 @@ final class Standings implements AutoCloseable {
   private final Map<String, AllowanceUsage> usage = new HashMap<>();
   private final Map<String, CreditBalance> balances = new HashMap<>();
   private final Map<String, RechargeFailure> failures = new HashMap<>();
-  private long paid;
+
+  /** Recharge orders: worker and webhook both tell of a payment, and either may come first. */
+  private final Set<String> paid = new HashSet<>();
+
   private long failed;
   private long rejectedEvents;
 
@@ -98,7 +103,7 @@ final class Standings implements AutoCloseable {
     } else if (topic.equals(Topics.CREDIT_BALANCES)) {
       read(BALANCE, value, told -> balances.put(told.organizationId(), told));
     } else if (topic.equals(Topics.CREDIT_PAYMENTS)) {
-      read(PAYMENT, value, told -> paid += told.rechargeId().isPresent() ? 1 : 0);
+      read(PAYMENT, value, told -> told.rechargeId().ifPresent(paid::add));
     } else {
       read(FAILURE, value, this::note);
     }
@@ -129,7 +134,7 @@ final class Standings implements AutoCloseable {
   record Totals(long paid, long failed, long rejectedEvents) {}
 
   Totals totals() {
-    return new Totals(paid, failed, rejectedEvents);
+    return new Totals(paid.size(), failed, rejectedEvents);
   }
 
   /** Every organization heard of, in the order of their ids. */

@@ -6,9 +6,9 @@ import io.runtally.schemas.ClientSettings;
 import io.runtally.support.CannotRun;
 import io.runtally.support.Consent;
 import java.io.PrintWriter;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -29,6 +29,8 @@ abstract class SupportCommand implements Callable<Integer> {
       defaultValue = "localhost:9092",
       description = "Where the broker is. Default: ${DEFAULT-VALUE}.")
   private String bootstrapServers = "";
+
+  @Mixin private CommandConfig commandConfig = new CommandConfig();
 
   @Option(names = "--yes", description = "Does what it shows without asking.")
   private boolean yes;
@@ -55,7 +57,7 @@ abstract class SupportCommand implements Callable<Integer> {
   }
 
   ClientSettings settings() {
-    return new ClientSettings(bootstrapServers, _ -> Optional.empty());
+    return commandConfig.settings(bootstrapServers);
   }
 
   /** Asks, unless it was agreed to before. */

@@ -32,7 +32,7 @@ final class ChargingRig implements AutoCloseable {
           "RECHARGE_STRIPE_SILENCE", "3s",
           "RECHARGE_SESSION_TIMEOUT", "6s");
 
-  private final MeterRig meters = MeterRig.start();
+  private final MeterRig meters;
   private final StripeSimulator simulator =
       StripeSimulator.start(StripeSimulator.Settings.anywhere());
   private final StripeControl stripe = new StripeControl(simulator.address());
@@ -40,8 +40,17 @@ final class ChargingRig implements AutoCloseable {
   private final Map<String, Integer> ports = new HashMap<>();
   private int orders;
 
+  private ChargingRig(MeterRig meters) {
+    this.meters = meters;
+  }
+
   static ChargingRig start() {
-    return new ChargingRig();
+    return new ChargingRig(MeterRig.start());
+  }
+
+  /** Before a broker of the test's own; the rig ends it. */
+  static ChargingRig before(Broker broker) {
+    return new ChargingRig(new MeterRig(broker));
   }
 
   /** The same broker, for meters and for records of other topics. */

@@ -5,19 +5,27 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.runtally.sandbox.Person.Reply;
 import io.runtally.sandbox.identity.Role;
 import io.runtally.sandbox.stripe.Fault;
 import io.runtally.sandbox.stripe.FaultRule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +34,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,15 +42,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A view, a meter, a worker, a broker, a database and Stripe's stand-in together. */
 class CreditsViewIT {
   private static final String VIEW = "view-1";
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private static ViewRig rig;
+  private static ServiceProcess meter;
+  private static ServiceProcess worker;
+  private static ServiceProcess view;
 
   @BeforeAll
   static void start() throws InterruptedException {
     rig = ViewRig.start();
-    rig.meters().meter("meter-1");
-    rig.charging().worker("worker-1");
-    rig.view(VIEW);
+    Map<String, String> json = Map.of("LOG_FORMAT", "json");
+    meter = rig.meters().meter("meter-1", Map.of("LOG_FORMAT", "json"), List.of());
+    worker = rig.charging().worker("worker-1", json, List.of());
+    view = rig.view(VIEW, json);
     rig.hearsOfStripe(VIEW);
   }
 
@@ -470,6 +484,108 @@ class CreditsViewIT {
     String metrics = Person.send(HttpRequest.newBuilder(view.resolve("/prometheus"))).body();
     assertTrue(metrics.contains("runtally_view_projection_lag_records"), metrics);
     assertFalse(metrics.contains("sk_test"), metrics);
+  }
+
+  @Test
+  void every_metric_of_ours_is_explained_and_every_one_explained_is_there() {
+    Map<String, String> told = new TreeMap<>();
+    for (ServiceProcess service : List.of(meter, worker, view)) {
+      told.putAll(Operations.metricsOfOurs(scrape(service)));
+    }
+    assertEquals(new TreeMap<>(Operations.documentedMetrics()), told);
+  }
+
+  @Test
+  void whatever_the_alerts_and_the_dashboard_ask_for_is_there(@TempDir Path folder)
+      throws Exception {
+    Map<String, Integer> ports =
+        Map.of(
+            "meter-streams", meter.port(),
+            "recharge-worker", worker.port(),
+            "credits-view", view.port());
+    try (Prometheus prometheus = Prometheus.scraping(folder, ports)) {
+      for (Operations.Query query : Operations.allQueries()) {
+        for (String selector : query.selectors()) {
+          assertFalse(prometheus.ask(selector).isEmpty(), () -> selector + " in " + query);
+        }
+        JsonNode answer = prometheus.ask(query.plain());
+        assertTrue(!answer.isEmpty() || query.mayBeEmpty(), query::toString);
+        for (String label : Operations.labelsIn(query.legend())) {
+          answer.forEach(
+              series -> assertTrue(series.path("metric").has(label), () -> label + " in " + query));
+        }
+      }
+    }
+  }
+
+  @Test
+  void log_lines_are_json_name_the_organization_and_no_secret() throws Exception {
+    Person owner = owner("org_logs");
+    owner.buys(25, "pm_card_visa");
+    owner.awaitBalance(25);
+    owner.savesCard("pm_card_visa");
+    owner.until(() -> !owner.credits().path("paymentMethod").isNull());
+    assertEquals(200, owner.put("/auto-recharge", wish(true, 30, 20)).status());
+    owner.awaitBalance(45);
+
+    Waiting.until("the worker told of it", LIMIT, () -> tellsOf("worker-1", "The order was paid"));
+    assertTrue(tellsOf(VIEW, "Stripe's event was taken in"));
+    for (String instance : List.of("meter-1", "worker-1", VIEW)) {
+      String log = log(instance);
+      assertFalse(log.isBlank());
+      List<String> secrets =
+          List.of(
+              ChargingRig.KEY,
+              ViewRig.WEBHOOK_SECRET,
+              rig.database().access().password(),
+              owner.token(),
+              "ada@",
+              "last4");
+      secrets.forEach(
+          secret -> assertFalse(log.contains(secret), () -> secret + " in " + instance));
+      for (JsonNode line : lines(instance)) {
+        for (String field : List.of("timestamp", "level", "service", "logger", "message")) {
+          assertTrue(line.path(field).isTextual(), line::toString);
+        }
+        assertTrue(line.path("timestamp").asText().endsWith("Z"), line::toString);
+        assertTrue(!line.has("rechargeId") || line.has("organization"), line::toString);
+      }
+    }
+  }
+
+  private static boolean tellsOf(String instance, String fact) {
+    return lines(instance).stream()
+        .filter(line -> line.path("organization").asText().equals("org_logs"))
+        .anyMatch(line -> line.path("message").asText().equals(fact));
+  }
+
+  /** What an instance has logged so far, but for a line that is just being written. */
+  private static List<JsonNode> lines(String instance) {
+    String log = log(instance);
+    JsonMapper json = new JsonMapper();
+    return log.substring(0, log.lastIndexOf('\n') + 1)
+        .lines()
+        .map(line -> {
+          try {
+            return json.readTree(line);
+          } catch (JsonProcessingException none) {
+            throw new AssertionError(instance + " logged: " + line, none);
+          }
+        })
+        .toList();
+  }
+
+  private static String log(String instance) {
+    try {
+      return Files.readString(rig.meters().log(instance));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static String scrape(ServiceProcess service) {
+    URI metrics = URI.create("http://127.0.0.1:%d/prometheus".formatted(service.port()));
+    return Person.send(HttpRequest.newBuilder(metrics)).body();
   }
 
   private static String wish(boolean enabled, long threshold, long amount) {

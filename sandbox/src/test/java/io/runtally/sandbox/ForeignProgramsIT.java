@@ -25,12 +25,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Everything comes from a program that is not written in Java: kcat, whose library puts most keys
- * on other partitions than a Java producer does.
+ * Everything comes from programs that are not written in Java: kcat, whose library puts most keys
+ * on other partitions than a Java producer does, and the example of a rule engine in Node, which
+ * tells the same library not to.
  */
+@NullUnmarked
 class ForeignProgramsIT {
   private static final int WORKED_EXAMPLES = 6;
   private static final int EVENTS = 25_000;
@@ -45,44 +50,89 @@ class ForeignProgramsIT {
     }
   }
 
+  private static MeterRig rig;
+
+  @BeforeAll
+  static void start() throws Exception {
+    rig = MeterRig.start();
+    rig.meter("meter-1");
+  }
+
+  @AfterAll
+  static void stop() {
+    rig.close();
+  }
+
   @Test
   void what_kcat_sends_is_counted_as_worked_out_by_hand() throws Exception {
-    assumeTrue(isInstalled(), "Skipped: kcat is not installed (Debian's package kcat)");
-    try (MeterRig rig = MeterRig.start()) {
-      rig.meter("meter-1");
-      Kcat kcat = new Kcat(rig.broker().bootstrapServers());
-      List<String> runs = runs();
-      List<Malformed> malformed = malformed();
-      produceFacts(kcat);
-      // Half of the events come under a key that is no organization's, some without any.
-      int third = runs.size() / 3;
-      kcat.produce("run-events", keyed(runs.subList(0, third), "org_0"), "-K", "\t");
-      kcat.produce("run-events", keyedBySubject(runs.subList(third, 2 * third)), "-K", "\t");
-      kcat.produce("run-events", runs.subList(2 * third, runs.size()));
-      kcat.produce("run-events", malformed.stream().map(Malformed::value).toList());
-      for (int n = 0; n < BINARY; n++) {
-        produceBinary(kcat, "org_0", "run-" + (WorkedExample.RUNS - 1 - n));
-      }
-
-      Books books = rig.books();
-      for (int n = 0; n < WORKED_EXAMPLES; n++) {
-        WorkedExample.awaitIn(books, "org_" + n);
-      }
-      books.until(() -> books.balance("org_gen") == 10, () -> books.ledger("org_gen"));
-      books.until(
-          () -> books.all(Topics.RUN_EVENTS_REJECTED).size() >= malformed.size(),
-          () -> books.reasons(Topics.RUN_EVENTS_REJECTED));
-      books.settle();
-
-      for (int n = 0; n < WORKED_EXAMPLES; n++) {
-        WorkedExample.assertIn(books, "org_" + n);
-      }
-      assertEquals(fillerRuns(), books.judgedRuns(FILLER));
-      assertEquals(
-          10, books.deductions("org_gen").stream().mapToLong(CreditDeduction::credits).sum());
-      assertEquals(0, books.all(Topics.RECORDS_REJECTED).size());
-      assertRejected(books, malformed);
+    assumeTrue(isInstalled("kcat"), "Skipped: kcat is not installed (Debian's package kcat)");
+    Kcat kcat = new Kcat(rig.broker().bootstrapServers());
+    List<String> runs = runs();
+    List<Malformed> malformed = malformed();
+    produceFacts(kcat);
+    // Half of the events come under a key that is no organization's, some without any.
+    int third = runs.size() / 3;
+    kcat.produce("run-events", keyed(runs.subList(0, third), "org_0"), "-K", "\t");
+    kcat.produce("run-events", keyedBySubject(runs.subList(third, 2 * third)), "-K", "\t");
+    kcat.produce("run-events", runs.subList(2 * third, runs.size()));
+    kcat.produce("run-events", malformed.stream().map(Malformed::value).toList());
+    for (int n = 0; n < BINARY; n++) {
+      produceBinary(kcat, "org_0", "run-" + (WorkedExample.RUNS - 1 - n));
     }
+
+    Books books = rig.books();
+    for (int n = 0; n < WORKED_EXAMPLES; n++) {
+      WorkedExample.awaitIn(books, "org_" + n);
+    }
+    books.until(() -> books.balance("org_gen") == 10, () -> books.ledger("org_gen"));
+    books.until(
+        () -> books.all(Topics.RUN_EVENTS_REJECTED).size() >= malformed.size(),
+        () -> books.reasons(Topics.RUN_EVENTS_REJECTED));
+    books.settle();
+
+    for (int n = 0; n < WORKED_EXAMPLES; n++) {
+      WorkedExample.assertIn(books, "org_" + n);
+    }
+    assertEquals(fillerRuns(), books.judgedRuns(FILLER));
+    assertEquals(
+        10, books.deductions("org_gen").stream().mapToLong(CreditDeduction::credits).sum());
+    assertEquals(0, books.all(Topics.RECORDS_REJECTED).size());
+    assertRejected(books, malformed);
+  }
+
+  @Test
+  void what_the_example_in_node_sends_is_counted_at_home_and_its_gate_follows_the_balance()
+      throws Exception {
+    assumeTrue(
+        NodeExample.isInstalled(),
+        "Skipped: examples/rule-engine-node is not installed (its README says how)");
+    String organization = "org_node";
+    List<String> others = IntStream.range(0, 12).mapToObj(n -> organization + "_" + n).toList();
+    NodeExample node = new NodeExample(rig.broker().bootstrapServers());
+    rig.plan(organization, 100);
+    others.forEach(each -> rig.plan(each, 1_000));
+    rig.flush();
+    try (NodeExample.Gate gate = node.gate()) {
+      assertEquals(organization + " no 0", gate.ask(organization));
+      rig.purchase(organization, 2, "pi_node");
+      rig.flush();
+      gate.until(organization, "yes 2");
+
+      List<String> runs = new ArrayList<>(NodeExample.runs(organization, 300));
+      runs.addAll(NodeExample.runs(organization, 50));
+      others.forEach(each -> runs.addAll(NodeExample.runs(each, 20)));
+      assertEquals("590 runs sent, 0 not.", node.send(runs));
+
+      gate.until(organization, "no 0");
+    }
+    Books books = rig.books();
+    for (String each : others) {
+      books.until(() -> books.judgedRuns(each) == 20, () -> each + ": " + books.usage(each));
+    }
+    books.until(() -> books.judgedRuns(organization) == 300, () -> books.usage(organization));
+    assertEquals(
+        2, books.deductions(organization).stream().mapToLong(CreditDeduction::credits).sum());
+    assertEquals(List.of(), node.strays(organization));
   }
 
   private static void assertRejected(Books books, List<Malformed> malformed) {
@@ -230,9 +280,9 @@ class ForeignProgramsIT {
         .toList();
   }
 
-  private static boolean isInstalled() {
+  static boolean isInstalled(String program) {
     return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "kcat")));
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
   /** Runs kcat with its own settings, above all its own partitioner. */

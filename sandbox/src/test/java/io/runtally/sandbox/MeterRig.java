@@ -3,6 +3,7 @@ package io.runtally.sandbox;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.runtally.schemas.Topic;
+import io.runtally.schemas.TopicLayout;
 import io.runtally.schemas.TopicSetup;
 import io.runtally.schemas.Topics;
 import java.io.IOException;
@@ -12,9 +13,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -33,8 +34,8 @@ final class MeterRig implements AutoCloseable {
   private final List<String> jvmOptions;
   private final Path folder;
   private final KafkaProducer<byte[], byte[]> producer;
-  private final Map<String, Service.Meter> settings = new HashMap<>();
-  private final Map<String, ServiceProcess> meters = new HashMap<>();
+  private final Map<String, Service.Meter> settings = new ConcurrentHashMap<>();
+  private final Map<String, ServiceProcess> meters = new ConcurrentHashMap<>();
   private final List<Books> books = new ArrayList<>();
   private final AtomicReference<@Nullable Exception> lost = new AtomicReference<>();
 
@@ -44,6 +45,13 @@ final class MeterRig implements AutoCloseable {
 
   /** With more options for the JVMs of its meters. */
   MeterRig(Broker broker, List<String> jvmOptions) {
+    this(broker, jvmOptions, PARTITIONS);
+  }
+
+  /**
+   * @param partitions of the topics, where they are not there yet
+   */
+  MeterRig(Broker broker, List<String> jvmOptions, int partitions) {
     this.broker = broker;
     this.jvmOptions = List.copyOf(jvmOptions);
     try {
@@ -52,7 +60,7 @@ final class MeterRig implements AutoCloseable {
       throw new UncheckedIOException(noFolder);
     }
     try (Admin admin = admin()) {
-      TopicSetup.create(admin, PARTITIONS, 1);
+      TopicSetup.create(admin, TopicLayout.of(partitions, 1, 0));
     }
     this.producer =
         new KafkaProducer<>(
@@ -80,6 +88,12 @@ final class MeterRig implements AutoCloseable {
 
   /** Starts a meter, or starts it again with the state it had, and returns when it is ready. */
   ServiceProcess meter(String instance) throws InterruptedException {
+    return meter(instance, Map.of(), List.of());
+  }
+
+  /** The same with more environment variables and options, those of its first start. */
+  ServiceProcess meter(String instance, Map<String, String> more, List<String> options)
+      throws InterruptedException {
     Service.Meter setting =
         settings.computeIfAbsent(
             instance,
@@ -87,9 +101,11 @@ final class MeterRig implements AutoCloseable {
                 new Service.Meter(
                     broker.bootstrapServers(),
                     Ports.free(),
-                    folder.resolve("state-" + name),
+                    state(name),
                     name,
                     jvmOptions,
+                    more,
+                    options,
                     folder.resolve(name + ".log")));
     ServiceProcess meter = ServiceProcess.start(HOME, setting, _ -> {});
     meters.put(instance, meter);
@@ -98,7 +114,12 @@ final class MeterRig implements AutoCloseable {
 
   /** Takes the state of a meter that does not run away. */
   void forgetState(String instance) throws IOException {
-    delete(folder.resolve("state-" + instance));
+    delete(state(instance));
+  }
+
+  /** Where a meter keeps its state. */
+  Path state(String instance) {
+    return folder.resolve("state-" + instance);
   }
 
   Path log(String instance) {

@@ -3,9 +3,11 @@ package io.runtally.sandbox;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.runtally.schemas.AdminAnswers;
 import io.runtally.schemas.Topic;
 import io.runtally.schemas.Topics;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -58,7 +61,7 @@ class StartsSafelyIT {
   }
 
   @Test
-  void a_lost_state_folder_is_read_back_from_the_broker() throws Exception {
+  void a_lost_state_folder_is_read_back_and_state_for_fewer_partitions_refused() throws Exception {
     try (MeterRig rig = MeterRig.start()) {
       ServiceProcess meter = rig.meter("meter-1");
       rig.plan("org_0", WorkedExample.ALLOWANCE);
@@ -70,12 +73,20 @@ class StartsSafelyIT {
           () -> books.judgedRuns("org_0") == WorkedExample.RUNS / 2, () -> books.usage("org_0"));
       meter.process().kill();
       rig.forgetState("meter-1");
-      rig.meter("meter-1");
+      meter = rig.meter("meter-1");
       rig.runs("org_0", WorkedExample.RUNS, "run");
       rig.flush();
       WorkedExample.awaitIn(books, "org_0");
       books.settle();
       WorkedExample.assertIn(books, "org_0");
+      meter.close();
+
+      addPartition(rig);
+      SandboxProblem refusal = assertThrows(SandboxProblem.class, () -> rig.meter("meter-1"));
+      String told = refusal.forPeople();
+      assertTrue(told.contains("The topics have 7 partitions"), told);
+      assertTrue(told.contains("was made for 6"), told);
+      assertTrue(!told.contains("Exception"), told);
     }
   }
 
@@ -128,6 +139,25 @@ class StartsSafelyIT {
     try (Admin admin = rig.admin()) {
       admin.alterConsumerGroupOffsets(GROUP, earliest).all().get();
     }
+  }
+
+  private static void addPartition(MeterRig rig) throws Exception {
+    try (Admin admin = rig.admin()) {
+      NewPartitions oneMore = NewPartitions.increaseTo(MeterRig.PARTITIONS + 1);
+      Map<String, NewPartitions> all = new HashMap<>();
+      Topics.ALL.forEach(topic -> all.put(topic.name(), oneMore));
+      admin.createPartitions(all).all().get();
+      Waiting.until(
+          "the new partitions are known",
+          Duration.ofMinutes(1),
+          () -> partitions(admin, all.keySet()) == all.size() * (MeterRig.PARTITIONS + 1));
+    }
+  }
+
+  private static int partitions(Admin admin, Collection<String> topics) {
+    return AdminAnswers.await(admin.describeTopics(topics).allTopicNames()).values().stream()
+        .mapToInt(topic -> topic.partitions().size())
+        .sum();
   }
 
   private static void alter(MeterRig rig, Topic topic, String name, String value) throws Exception {

@@ -28,7 +28,7 @@ final class ViewRig implements AutoCloseable {
   static final String WEBHOOK_SECRET = "whsec_of_a_test";
   private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
 
-  private final ChargingRig charging = ChargingRig.start();
+  private final ChargingRig charging;
   private final TestDatabase database = TestDatabase.start();
   private final Path folder;
   private final AccessTokens tokens;
@@ -36,7 +36,8 @@ final class ViewRig implements AutoCloseable {
   private final Map<String, Integer> ports = new HashMap<>();
   private final IdentityProvider identity;
 
-  private ViewRig() {
+  private ViewRig(ChargingRig charging) {
+    this.charging = charging;
     try {
       this.folder = Files.createTempDirectory("runtally-view-");
     } catch (IOException noFolder) {
@@ -49,7 +50,12 @@ final class ViewRig implements AutoCloseable {
   }
 
   static ViewRig start() {
-    return new ViewRig();
+    return new ViewRig(ChargingRig.start());
+  }
+
+  /** Before a broker of the test's own; the rig ends it. */
+  static ViewRig before(Broker broker) {
+    return new ViewRig(ChargingRig.before(broker));
   }
 
   /** The same broker, for workers. */

@@ -32,14 +32,20 @@ public final class BrokerCheck {
     try {
       admin.describeCluster().nodes().get(ANSWER_WITHIN.toSeconds(), TimeUnit.SECONDS);
       return Optional.empty();
-    } catch (ExecutionException | TimeoutException silent) {
+    } catch (ExecutionException failure) {
       return Optional.of(
-          "No Kafka broker answers at %s within %d seconds. Start one, or set KAFKA_BOOTSTRAP_SERVERS."
-              .formatted(bootstrapServers, ANSWER_WITHIN.toSeconds()));
+          BrokerTrouble.access(bootstrapServers, failure).orElseGet(this::nobodyAnswers));
+    } catch (TimeoutException silent) {
+      return Optional.of(nobodyAnswers());
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       return Optional.of("Stopped while waiting for the brokers.");
     }
+  }
+
+  private String nobodyAnswers() {
+    return "No Kafka broker answers at %s within %d seconds. Start one, or set KAFKA_BOOTSTRAP_SERVERS; one that wants TLS or a password answers only to clients with KAFKA_SECURITY_PROTOCOL."
+        .formatted(bootstrapServers, ANSWER_WITHIN.toSeconds());
   }
 
   /** What is wrong with these topics, each fault with its command; empty where they fit. */
@@ -49,11 +55,26 @@ public final class BrokerCheck {
       return Optional.empty();
     }
     List<String> lines = new ArrayList<>();
-    for (TopicFault fault : faults) {
-      lines.add(fault.sentence());
-      lines.add("  " + fault.command());
-    }
+    faults.forEach(fault -> lines.add(inTwoLines(fault)));
     lines.add("To have missing topics created at start, add --create-topics.");
     return Optional.of(String.join(System.lineSeparator(), lines));
+  }
+
+  /**
+   * What would be lost, or stand still, with one broker: topics that lie on fewer brokers than
+   * wanted or than others do. Services run all the same, so it is for a warning.
+   *
+   * @param names of topics, internal ones included; those that are not there are left out
+   * @param replicas that each should have at least
+   * @return each with its command, in the order of the names
+   */
+  public List<String> risks(Collection<String> names, int replicas) {
+    return TopicSetup.risks(admin, bootstrapServers, names, replicas).stream()
+        .map(BrokerCheck::inTwoLines)
+        .toList();
+  }
+
+  private static String inTwoLines(TopicFault fault) {
+    return fault.sentence() + System.lineSeparator() + "  " + fault.command();
   }
 }

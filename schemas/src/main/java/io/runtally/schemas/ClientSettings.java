@@ -33,7 +33,10 @@ public record ClientSettings(String bootstrapServers, Function<String, Optional<
     Map<String, Object> settings = new HashMap<>();
     settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     for (String name : names) {
-      given.apply(name).ifPresent(value -> settings.put(name, value));
+      // Where the brokers are has a name of its own, which the messages tell.
+      if (!name.equals(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)) {
+        given.apply(name).ifPresent(value -> settings.put(name, value));
+      }
     }
     return settings;
   }

@@ -48,4 +48,24 @@ public record CreditPayment(
     /** Whole credits given or taken by support (R18). */
     ADJUSTMENT
   }
+
+  /**
+   * Money of this payment that went back, or came back after that (R16).
+   *
+   * @param kind the direction
+   * @param id Stripe's, of the refund or dispute
+   */
+  public CreditPayment reversedBy(Kind kind, String id, long cents, Instant at) {
+    return new CreditPayment(
+        id,
+        organizationId,
+        kind,
+        cents,
+        currency,
+        Optional.of(paymentId),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        at);
+  }
 }

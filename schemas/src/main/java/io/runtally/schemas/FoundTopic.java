@@ -5,9 +5,10 @@ import java.util.Map;
 /**
  * A topic as it is on the broker.
  *
+ * @param replicas the brokers that hold a copy, of the partition that has the fewest
  * @param settings by the broker's names for them, its defaults included
  */
-record FoundTopic(int partitions, Map<String, String> settings) {
+record FoundTopic(int partitions, int replicas, Map<String, String> settings) {
 
   FoundTopic {
     settings = Map.copyOf(settings);

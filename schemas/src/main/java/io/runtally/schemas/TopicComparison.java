@@ -32,20 +32,22 @@ final class TopicComparison {
   /** The faults in the order of the topics given. */
   List<TopicFault> faults(Collection<Topic> topics, Map<String, FoundTopic> found) {
     int partitions = expectedPartitions(found.values());
+    int replicas = ReplicaComparison.most(found.values());
     var faults = new ArrayList<TopicFault>();
     for (Topic topic : topics) {
       FoundTopic there = found.get(topic.name());
       if (there == null) {
-        faults.add(missing(topic, partitions));
+        faults.add(missing(topic, partitions, replicas));
         continue;
       }
       if (there.partitions() != partitions) {
-        faults.add(otherPartitions(topic, there.partitions(), partitions));
+        faults.add(otherPartitions(topic, there, partitions));
       }
       checkTimestamps(topic, there, faults);
       checkCleanup(topic, there, faults);
       checkRetention(topic, there, faults);
       checkSize(topic, there, found, faults);
+      checkWritable(topic, there, faults);
     }
     return faults;
   }
@@ -62,12 +64,13 @@ final class TopicComparison {
         .orElse(ADVISED_PARTITIONS);
   }
 
-  private TopicFault missing(Topic topic, int partitions) {
+  private TopicFault missing(Topic topic, int partitions, int replicas) {
     return new TopicFault(
-        "The topic %s is missing.".formatted(topic.name()), creation(topic, partitions));
+        "The topic %s is missing.".formatted(topic.name()), creation(topic, partitions, replicas));
   }
 
-  private TopicFault otherPartitions(Topic topic, int found, int expected) {
+  private TopicFault otherPartitions(Topic topic, FoundTopic there, int expected) {
+    int found = there.partitions();
     if (found < expected) {
       return new TopicFault(
           "The topic %s has %d partitions where the other topics have %d."
@@ -79,7 +82,9 @@ final class TopicComparison {
                 + "partitions, so it must be deleted and created again, which loses its records: "
                 + "copy them first.")
             .formatted(topic.name(), found, expected),
-        topicCommand("--delete --topic " + topic.name()) + " && " + creation(topic, expected));
+        topicCommand("--delete --topic " + topic.name())
+            + " && "
+            + creation(topic, expected, there.replicas()));
   }
 
   private void checkTimestamps(Topic topic, FoundTopic there, List<TopicFault> faults) {
@@ -169,6 +174,20 @@ final class TopicComparison {
     }
   }
 
+  /** With fewer copies than must be written, nothing is acknowledged at all. */
+  private void checkWritable(Topic topic, FoundTopic there, List<TopicFault> faults) {
+    long least = there.number(ReplicaComparison.MIN_INSYNC);
+    if (least > there.replicas()) {
+      faults.add(
+          new TopicFault(
+              sentence(
+                  topic,
+                  "%s=%d".formatted(ReplicaComparison.MIN_INSYNC, least),
+                  "it lies on %d, so that it takes no record".formatted(there.replicas())),
+              alteration(topic, ReplicaComparison.MIN_INSYNC + "=" + there.replicas())));
+    }
+  }
+
   private static long sizeLimit(Topic source, Map<String, FoundTopic> found) {
     FoundTopic there = found.get(source.name());
     return there == null ? source.maxMessageBytes().orElseThrow() : there.number(SIZE);
@@ -189,14 +208,15 @@ final class TopicComparison {
     return "The topic %s has %s where %s.".formatted(topic.name(), found, needed);
   }
 
-  private String creation(Topic topic, int partitions) {
+  private String creation(Topic topic, int partitions, int replicas) {
     String settings =
         new TreeMap<>(topic.configuration())
             .entrySet().stream()
                 .map(setting -> " --config " + setting.getKey() + "=" + setting.getValue())
                 .collect(Collectors.joining());
+    String copies = replicas > 1 ? " --replication-factor " + replicas : "";
     return topicCommand(
-        "--create --topic " + topic.name() + " --partitions " + partitions + settings);
+        "--create --topic " + topic.name() + " --partitions " + partitions + copies + settings);
   }
 
   private String topicCommand(String action) {

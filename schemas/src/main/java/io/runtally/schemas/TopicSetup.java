@@ -23,6 +23,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -43,17 +44,16 @@ public final class TopicSetup {
   /**
    * Creates the topics of the catalogue that are missing, and returns when they can be used. Those
    * that exist stay as they are; another process may do the same at the same time.
-   *
-   * @param partitions the same for all, and for ever: it cannot be changed once there are records
    */
-  public static void create(Admin admin, int partitions, int replicationFactor) {
+  public static void create(Admin admin, TopicLayout layout) {
     Set<String> existing = namesOn(admin);
     List<NewTopic> missing =
         Topics.ALL.stream()
             .filter(topic -> !existing.contains(topic.name()))
             .map(topic ->
-                new NewTopic(topic.name(), partitions, (short) replicationFactor)
-                    .configs(topic.configuration()))
+                new NewTopic(
+                        topic.name(), Optional.of(layout.partitions()), layout.replicationFactor())
+                    .configs(layout.configuration(topic)))
             .toList();
     admin.createTopics(missing).values().values().forEach(TopicSetup::awaitCreation);
     awaitAll(admin);
@@ -70,7 +70,7 @@ public final class TopicSetup {
   /** A topic is created by the controller, and known to the brokers a moment later. */
   private static void awaitAll(Admin admin) {
     Instant deadline = Instant.now().plus(VISIBLE_WITHIN);
-    while (describe(admin, Topics.ALL).size() < Topics.ALL.size()) {
+    while (describe(admin, names(Topics.ALL)).size() < Topics.ALL.size()) {
       if (Instant.now().isAfter(deadline)) {
         throw new KafkaException("The broker created the topics but does not know them.");
       }
@@ -96,6 +96,13 @@ public final class TopicSetup {
     await(admin.listOffsets(all).all());
   }
 
+  /** How a topic that is there lies on the brokers. */
+  public static TopicLayout layout(Admin admin, Topic topic) {
+    FoundTopic found = requireNonNull(describe(admin, names(Set.of(topic))).get(topic.name()));
+    return TopicLayout.of(
+        found.partitions(), found.replicas(), (int) found.number(ReplicaComparison.MIN_INSYNC));
+  }
+
   /**
    * What the services cannot work with, of these topics as they are on the broker; nothing if all
    * is well.
@@ -104,12 +111,28 @@ public final class TopicSetup {
    */
   public static List<TopicFault> check(
       Admin admin, String bootstrapServers, Collection<Topic> topics) {
-    return new TopicComparison(bootstrapServers).faults(topics, describe(admin, topics));
+    return new TopicComparison(bootstrapServers).faults(topics, describe(admin, names(topics)));
+  }
+
+  /**
+   * What the loss of one broker would do more harm to than need be, of these topics as they are on
+   * the broker; nothing if all is well.
+   *
+   * @param names of topics, ours or others; those that are not there are left out
+   * @param replicas that each should have at least
+   */
+  public static List<TopicFault> risks(
+      Admin admin, String bootstrapServers, Collection<String> names, int replicas) {
+    return new ReplicaComparison(bootstrapServers)
+        .risks(names, describe(admin, new HashSet<>(names)), replicas);
+  }
+
+  private static Set<String> names(Collection<Topic> topics) {
+    return topics.stream().map(Topic::name).collect(Collectors.toCollection(HashSet::new));
   }
 
   /** The topics as they are on the broker, by name; those that are not there are left out. */
-  static Map<String, FoundTopic> describe(Admin admin, Collection<Topic> topics) {
-    Set<String> names = topics.stream().map(Topic::name).collect(Collectors.toSet());
+  private static Map<String, FoundTopic> describe(Admin admin, Set<String> names) {
     names.retainAll(namesOn(admin));
     Map<ConfigResource, KafkaFuture<Config>> settings =
         admin.describeConfigs(names.stream().map(TopicSetup::resource).toList()).values();
@@ -120,8 +143,9 @@ public final class TopicSetup {
       Optional<TopicDescription> description = ifThere(requireNonNull(descriptions.get(name)));
       Optional<Config> configuration = ifThere(requireNonNull(settings.get(resource(name))));
       if (description.isPresent() && configuration.isPresent()) {
-        int partitions = description.get().partitions().size();
-        found.put(name, new FoundTopic(partitions, valuesOf(configuration.get())));
+        List<TopicPartitionInfo> partitions = description.get().partitions();
+        int replicas = partitions.stream().mapToInt(each -> each.replicas().size()).min().orElse(0);
+        found.put(name, new FoundTopic(partitions.size(), replicas, valuesOf(configuration.get())));
       }
     }
     return found;

@@ -29,7 +29,7 @@ class TopicComparisonTest {
     for (Topic topic : Topics.ALL) {
       var settings = new HashMap<>(BROKER_DEFAULTS);
       settings.putAll(topic.configuration());
-      found.put(topic.name(), new FoundTopic(6, settings));
+      found.put(topic.name(), new FoundTopic(6, 1, settings));
     }
   }
 
@@ -214,6 +214,27 @@ class TopicComparisonTest {
     assertEquals(List.of(), new TopicComparison("kafka-1:9092").faults(Topics.METER_INPUTS, found));
   }
 
+  @Test
+  void a_missing_topic_is_created_on_as_many_brokers_as_the_others() {
+    found.replaceAll((_, there) -> new FoundTopic(6, 3, there.settings()));
+    found.remove("credit-balances");
+    assertTrue(
+        faults().getFirst().command().contains("--partitions 6 --replication-factor 3 "),
+        faults().toString());
+  }
+
+  @Test
+  void a_topic_that_must_be_written_more_often_than_it_can_takes_no_record() {
+    setting("credit-ledger", "min.insync.replicas", "2");
+    assertEquals(
+        List.of(
+            new TopicFault(
+                "The topic credit-ledger has min.insync.replicas=2 where it lies on 1, so that it"
+                    + " takes no record.",
+                CONFIGS + "credit-ledger --add-config min.insync.replicas=1")),
+        faults());
+  }
+
   private List<TopicFault> faults() {
     return new TopicComparison("kafka-1:9092").faults(Topics.ALL, found);
   }
@@ -227,12 +248,12 @@ class TopicComparisonTest {
   }
 
   private void partitions(String topic, int partitions) {
-    found.put(topic, new FoundTopic(partitions, there(topic).settings()));
+    found.put(topic, new FoundTopic(partitions, there(topic).replicas(), there(topic).settings()));
   }
 
   private void setting(String topic, String name, String value) {
     var settings = new HashMap<>(there(topic).settings());
     settings.put(name, value);
-    found.put(topic, new FoundTopic(there(topic).partitions(), settings));
+    found.put(topic, new FoundTopic(there(topic).partitions(), there(topic).replicas(), settings));
   }
 }

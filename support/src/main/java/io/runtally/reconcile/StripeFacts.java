@@ -79,9 +79,9 @@ final class StripeFacts {
       return;
     }
     put(payment.get());
-    put(reversal(payment.get(), Kind.REFUND, refund.getId(), refund.getAmount(), made));
+    put(payment.get().reversedBy(Kind.REFUND, refund.getId(), refund.getAmount(), made));
     if (failed) {
-      put(reversal(payment.get(), Kind.REFUND_FAILED, refund.getId(), refund.getAmount(), made));
+      put(payment.get().reversedBy(Kind.REFUND_FAILED, refund.getId(), refund.getAmount(), made));
     }
   }
 
@@ -101,11 +101,11 @@ final class StripeFacts {
       return;
     }
     put(payment.get());
-    put(reversal(payment.get(), Kind.DISPUTE, dispute.getId(), taken, began));
+    put(payment.get().reversedBy(Kind.DISPUTE, dispute.getId(), taken, began));
     long givenBack = moved(dispute, moves, cents -> cents > 0);
     if (givenBack > 0) {
       Instant ended = movedAt(moves.getLast());
-      put(reversal(payment.get(), Kind.DISPUTE_REVERSAL, dispute.getId(), givenBack, ended));
+      put(payment.get().reversedBy(Kind.DISPUTE_REVERSAL, dispute.getId(), givenBack, ended));
     }
   }
 
@@ -190,21 +190,6 @@ final class StripeFacts {
       return Optional.of("it is an auto-recharge that names no order");
     }
     return Optional.empty();
-  }
-
-  private static CreditPayment reversal(
-      CreditPayment of, Kind kind, String id, long cents, Instant at) {
-    return new CreditPayment(
-        id,
-        of.organizationId(),
-        kind,
-        cents,
-        USD,
-        Optional.of(of.paymentId()),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        at);
   }
 
   /** What marks a payment as one of credits. */

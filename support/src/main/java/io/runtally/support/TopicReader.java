@@ -2,6 +2,7 @@ package io.runtally.support;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.runtally.schemas.BrokerTrouble;
 import io.runtally.schemas.ClientSettings;
 import io.runtally.schemas.Topic;
 import java.time.Duration;
@@ -42,8 +43,7 @@ public final class TopicReader implements AutoCloseable {
     consuming.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     consuming.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     consuming.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    this.consumer =
-        new KafkaConsumer<>(consuming, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    this.consumer = consumer(consuming);
     boolean open = false;
     try {
       this.partitions = partitions(organization);
@@ -56,6 +56,15 @@ public final class TopicReader implements AutoCloseable {
       if (!open) {
         consumer.close();
       }
+    }
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> consuming) {
+    try {
+      return new KafkaConsumer<>(
+          consuming, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    } catch (KafkaException failure) {
+      throw unusable(failure);
     }
   }
 
@@ -138,9 +147,12 @@ public final class TopicReader implements AutoCloseable {
     while (root.getCause() != null) {
       root = root.getCause();
     }
+    String reason = root.getMessage();
     return new CannotRun(
-        "Kafka at %s cannot be used (%s): check that a broker runs there, and --bootstrap-servers."
-            .formatted(servers, root.getMessage()));
+        BrokerTrouble.access(servers, failure)
+            .orElseGet(() ->
+                "Kafka at %s cannot be used (%s): check that a broker runs there, --bootstrap-servers, and --command-config for a broker that wants TLS or a password."
+                    .formatted(servers, reason)));
   }
 
   @Override

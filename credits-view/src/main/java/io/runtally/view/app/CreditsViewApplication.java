@@ -92,6 +92,7 @@ public final class CreditsViewApplication {
               context.getBean(Projection.class),
               context.getBean(DatabaseChanges.class),
               context.getBean(InstantSource.class));
+      context.getBean(ViewMetrics.class).show(context.getBean(ViewReadiness.class));
       int port = serve(context);
       follow.start();
       ViewConfiguration view = context.getBean(ViewConfiguration.class);

@@ -14,6 +14,7 @@ import io.runtally.view.books.DatabaseChanges;
 import io.runtally.view.books.DatabaseTurns;
 import io.runtally.view.books.MoneyBooks;
 import io.runtally.view.books.OneAtATime;
+import io.runtally.view.books.SumCheck;
 import io.runtally.view.books.Turns;
 import io.runtally.view.commands.AutoRechargeCommands;
 import io.runtally.view.commands.AutoRecharges;
@@ -124,6 +125,7 @@ final class Parts {
       StripeSettings settings, Database database, Projection projection, InstantSource clock) {
     Consumer<String> progress = LOG::debug;
     return new DriftWatch(
+        new SumCheck(database),
         new Reconciler(
             new StripeReader(settings.key(), progress), new MoneyBooks(database), clock, progress),
         new OneAtATime(database, COMPARING),

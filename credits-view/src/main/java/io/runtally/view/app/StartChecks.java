@@ -2,6 +2,7 @@ package io.runtally.view.app;
 
 import io.micronaut.context.annotation.Value;
 import io.runtally.schemas.BrokerCheck;
+import io.runtally.schemas.BrokerTrouble;
 import io.runtally.schemas.ClientSettings;
 import io.runtally.schemas.Topic;
 import io.runtally.schemas.TopicSetup;
@@ -13,10 +14,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks at configuration and brokers before anything is served. */
 @Singleton
 final class StartChecks {
+  private static final Logger LOG = LoggerFactory.getLogger(StartChecks.class);
   private static final List<Topic> USED =
       Stream.concat(Tables.TOPICS.stream(), Stream.of(Topics.RECORDS_REJECTED)).toList();
 
@@ -51,13 +55,14 @@ final class StartChecks {
       var check = new BrokerCheck(admin, view.bootstrapServers());
       refuse(check.unreachable());
       if (view.createTopics()) {
-        TopicSetup.create(admin, view.createPartitions(), view.createReplication());
+        TopicSetup.create(admin, view.layout());
       }
       refuse(check.unfit(USED));
+      check
+          .risks(USED.stream().map(Topic::name).toList(), view.createReplication())
+          .forEach(LOG::warn);
     } catch (KafkaException refused) {
-      throw new CannotStart(
-          "The Kafka brokers at %s refuse: %s. Check the keys below kafka, and the rights of the user they name."
-              .formatted(view.bootstrapServers(), refused.getMessage()));
+      throw new CannotStart(BrokerTrouble.sentences(view.bootstrapServers(), refused));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.runtally.view.app;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
+import io.runtally.schemas.TopicLayout;
 import java.net.URI;
 import java.time.Duration;
 
@@ -18,4 +19,10 @@ record ViewConfiguration(
     String runsType,
     boolean createTopics,
     int createPartitions,
-    int createReplication) {}
+    int createReplication,
+    int createMinInsyncReplicas) {
+  /** How topics are laid over the brokers that are created at start. */
+  TopicLayout layout() {
+    return TopicLayout.of(createPartitions, createReplication, createMinInsyncReplicas);
+  }
+}

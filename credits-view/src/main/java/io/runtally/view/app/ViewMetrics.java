@@ -1,16 +1,23 @@
 package io.runtally.view.app;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.runtally.schemas.RejectionReason;
+import io.runtally.schemas.Topic;
 import io.runtally.view.books.DatabaseChanges;
 import io.runtally.view.drift.DriftWatch;
 import io.runtally.view.projection.Projection;
+import io.runtally.view.projection.Tables;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
-/** What the view shows at {@code /prometheus}, beside the webhooks that it counts. */
+/**
+ * Every metric of the view's own at {@code /prometheus}, by name, beside the webhooks that {@code
+ * WebhookController} counts; docs/monitoring.md explains each and says when to worry.
+ */
 @Singleton
 final class ViewMetrics {
   private static final String PREFIX = "runtally.view.";
@@ -24,10 +31,6 @@ final class ViewMetrics {
   void show(Projection projection, DatabaseChanges changes, InstantSource clock) {
     gauge("projection.lag.records", "Records that are not in the database yet", projection::lag);
     gauge(
-        "projection.refused.records",
-        "Records that were not understood since the start",
-        projection::refused);
-    gauge(
         "projection.age.seconds",
         "Time since rows were written last",
         () ->
@@ -36,10 +39,37 @@ final class ViewMetrics {
                 .map(at -> Duration.between(at, clock.instant()).toSeconds())
                 .orElse(0L));
     gauge("live.pages", "Browsers that follow an organization now", changes::subscriptions);
+    for (Topic topic : Tables.TOPICS) {
+      for (RejectionReason reason : RejectionReason.values()) {
+        show(projection, new Projection.Refusal(topic.name(), reason));
+      }
+    }
+  }
+
+  /** There from the start: one that appeared with its first record would hide it from an alert. */
+  private void show(Projection projection, Projection.Refusal kind) {
+    FunctionCounter.builder(
+            "runtally.records.rejected", projection, counting -> counting.refused(kind))
+        .description("Records set aside, by the topic they lay in")
+        .tag("topic", kind.topic())
+        .tag("reason", kind.reason().name())
+        .register(registry);
+  }
+
+  /** Shows whether pages are up to date. */
+  void show(ViewReadiness readiness) {
+    gauge("ready", "1 while pages are up to date", () -> readiness.isReady() ? 1 : 0);
   }
 
   /** Gauges that tell nothing before the first comparison. */
   void show(DriftWatch drift) {
+    gauge(
+        "organizations.off",
+        "Organizations whose balance is not the sum of their entries (R13)",
+        () ->
+            drift.organizationsOff().isPresent()
+                ? (Number) drift.organizationsOff().getAsInt()
+                : Double.NaN);
     gaugeOf(
         "drift.credits",
         "By how many credits the ledger is off from Stripe, at least",

@@ -25,9 +25,8 @@ final class ViewReadiness implements HealthIndicator {
 
   @Override
   public Publisher<HealthResult> getResult() {
-    boolean ready = projection.isReady() && projection.caughtUp() && changes.isListening();
     return Publishers.just(
-        HealthResult.builder("projection", ready ? HealthStatus.UP : HealthStatus.DOWN)
+        HealthResult.builder("projection", isReady() ? HealthStatus.UP : HealthStatus.DOWN)
             .details(
                 Map.of(
                     "connected", projection.isReady(),
@@ -35,5 +34,9 @@ final class ViewReadiness implements HealthIndicator {
                     "listening", changes.isListening(),
                     "lagRecords", projection.lag()))
             .build());
+  }
+
+  boolean isReady() {
+    return projection.isReady() && projection.caughtUp() && changes.isListening();
   }
 }

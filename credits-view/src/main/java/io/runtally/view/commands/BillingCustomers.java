@@ -50,7 +50,7 @@ public final class BillingCustomers {
     try {
       customerId = stripe.makeCustomer(organizationId);
     } catch (StripeProblem problem) {
-      throw Unavailable.because(problem, "for a customer of " + organizationId);
+      throw Unavailable.because(problem, organizationId, "for a customer");
     }
     var customer =
         new BillingCustomer(

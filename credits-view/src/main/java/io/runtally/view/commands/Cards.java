@@ -52,7 +52,7 @@ public final class Cards implements CardCommands {
           .saveCard(organization, customer, member.person(), links.afterCard(organization))
           .address();
     } catch (StripeProblem problem) {
-      throw Unavailable.because(problem, "for a page to save a card of " + organization);
+      throw Unavailable.because(problem, organization, "for a page to save a card");
     }
   }
 
@@ -77,7 +77,7 @@ public final class Cards implements CardCommands {
     try {
       stripe.detach(overview.card().get().paymentMethodId());
     } catch (StripeProblem problem) {
-      throw Unavailable.because(problem, "to detach the card of " + organization);
+      throw Unavailable.because(problem, organization, "to detach the card");
     }
     Position first =
         effects.publish(organization, withoutCard(overview, member.person(), now)).getFirst();

@@ -86,7 +86,9 @@ public final class Effects {
     try {
       reached = asked.get();
     } catch (KafkaException silent) {
-      LOG.warn("It is not known how far the topics reach: {}", silent.toString());
+      LOG.atWarn()
+          .addKeyValue("organization", organizationId)
+          .log("It is not known how far the topics reach: {}", silent.toString());
       throw new Refusal(
           Refusal.Kind.UNAVAILABLE,
           "Kafka, which keeps the books, does not answer: nothing was done. Try again in a minute.");
@@ -139,7 +141,7 @@ public final class Effects {
     try {
       positions = publisher.publish(records);
     } catch (NotPublished problem) {
-      throw Unavailable.because(problem);
+      throw Unavailable.because(problem, organizationId);
     }
     onceDurable.run();
     await(organizationId, () -> positions.stream().allMatch(this::isProjected));

@@ -50,13 +50,13 @@ public final class Purchases implements PurchaseCommands {
               idempotencyKey);
       return new Begun(page.sessionId(), page.address(), page.expiresAt());
     } catch (StripeProblem problem) {
-      throw Unavailable.because(problem, "for a purchase of " + organization);
+      throw Unavailable.because(problem, organization, "for a purchase");
     }
   }
 
   @Override
   public Purchase find(String organizationId, String purchaseId) {
-    return state(purchaseId)
+    return state(organizationId, purchaseId)
         .filter(state -> state.organizationId().equals(organizationId))
         .map(state -> new Purchase(purchaseId, state.credits(), status(state), state.paymentId()))
         .orElseThrow(() ->
@@ -77,18 +77,18 @@ public final class Purchases implements PurchaseCommands {
     try {
       return stripe.receipt(paymentId.get());
     } catch (StripeProblem problem) {
-      throw Unavailable.because(problem, "for a receipt");
+      throw Unavailable.because(problem, detail.entry().organizationId(), "for a receipt");
     }
   }
 
-  private Optional<CheckoutState> state(String purchaseId) {
+  private Optional<CheckoutState> state(String organizationId, String purchaseId) {
     if (!SESSION_ID.matcher(purchaseId).matches()) {
       return Optional.empty();
     }
     try {
       return stripe.checkout(purchaseId);
     } catch (StripeProblem problem) {
-      throw Unavailable.because(problem, "for a purchase's state");
+      throw Unavailable.because(problem, organizationId, "for a purchase's state");
     }
   }
 

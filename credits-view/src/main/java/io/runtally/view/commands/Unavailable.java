@@ -11,8 +11,11 @@ final class Unavailable {
 
   private Unavailable() {}
 
-  static Refusal because(NotPublished problem) {
-    LOG.warn("A command was not published", problem);
+  static Refusal because(NotPublished problem, String organizationId) {
+    LOG.atWarn()
+        .addKeyValue("organization", organizationId)
+        .log("A command was not published: {}", problem.toString());
+    LOG.debug("Not published", problem);
     if (!problem.sent()) {
       return new Refusal(
           Refusal.Kind.UNAVAILABLE,
@@ -28,8 +31,10 @@ final class Unavailable {
    *
    * @param purpose what was asked of Stripe, for the log
    */
-  static Refusal because(StripeProblem problem, String purpose) {
-    LOG.warn("Stripe, asked {}: {}", purpose, problem.getMessage());
+  static Refusal because(StripeProblem problem, String organizationId, String purpose) {
+    LOG.atWarn()
+        .addKeyValue("organization", organizationId)
+        .log("Stripe, asked {}: {}", purpose, problem.getMessage());
     return switch (problem.kind()) {
       case KEY_REUSED ->
           new Refusal(

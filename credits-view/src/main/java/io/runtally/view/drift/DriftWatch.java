@@ -4,10 +4,13 @@ import io.runtally.reconcile.Comparison;
 import io.runtally.reconcile.Reconciler;
 import io.runtally.reconcile.Span;
 import io.runtally.view.books.OneAtATime;
+import io.runtally.view.books.SumCheck;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -15,10 +18,17 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Compares the last days with Stripe on a schedule, and remembers what came of it. */
+/**
+ * Adds the ledger up and compares its last days with Stripe, on a schedule, and remembers what came
+ * of it.
+ */
 public final class DriftWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DriftWatch.class);
 
+  /** In the log; what is off for more is off for one reason. */
+  private static final int NAMED = 100;
+
+  private final SumCheck sums;
   private final Reconciler reconciler;
   private final OneAtATime oneAtATime;
   private final BooleanSupplier caughtUp;
@@ -26,6 +36,7 @@ public final class DriftWatch implements AutoCloseable {
   private final ScheduledExecutorService schedule =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("drift").daemon(true).factory());
+  private volatile OptionalInt organizationsOff = OptionalInt.empty();
   private volatile Optional<Found> found = Optional.empty();
 
   /**
@@ -42,7 +53,12 @@ public final class DriftWatch implements AutoCloseable {
    * @param caughtUp whether the books hold all there is; those that do not would look like a loss
    */
   public DriftWatch(
-      Reconciler reconciler, OneAtATime oneAtATime, BooleanSupplier caughtUp, InstantSource clock) {
+      SumCheck sums,
+      Reconciler reconciler,
+      OneAtATime oneAtATime,
+      BooleanSupplier caughtUp,
+      InstantSource clock) {
+    this.sums = sums;
     this.reconciler = reconciler;
     this.oneAtATime = oneAtATime;
     this.caughtUp = caughtUp;
@@ -76,9 +92,20 @@ public final class DriftWatch implements AutoCloseable {
     }
     try (OneAtATime.Duty duty = oneAtATime.duty()) {
       if (duty.isOurs()) {
+        remember(sums.organizationsOff());
         remember(reconciler.compare(Span.upTo(clock.instant())));
       }
     }
+  }
+
+  private void remember(List<String> off) {
+    organizationsOff = OptionalInt.of(off.size());
+    off.stream()
+        .limit(NAMED)
+        .forEach(organization ->
+        LOG.atError()
+            .addKeyValue("organization", organization)
+            .log("The balance is not the sum of its entries, or entries are missing"));
   }
 
   private void remember(Comparison compared) {
@@ -87,7 +114,19 @@ public final class DriftWatch implements AutoCloseable {
             new Found(compared.driftCredits(), compared.differences().size(), compared.at()));
     compared
         .differences()
-        .forEach(each -> LOG.warn("Stripe and the ledger differ: {}", each.sentence()));
+        .forEach(each ->
+            LOG.atWarn()
+                .addKeyValue("organization", each.organizationId())
+                .addKeyValue("stripeId", each.id())
+                .log("Stripe and the ledger differ: {}", each.sentence()));
+  }
+
+  /**
+   * How many organizations' balance was not the sum of their entries (R13) at the last look;
+   * empty before the first.
+   */
+  public OptionalInt organizationsOff() {
+    return organizationsOff;
   }
 
   /** The last comparison's; empty before the first. */

@@ -1,10 +1,12 @@
 package io.runtally.view.projection;
 
+import io.runtally.schemas.RejectionReason;
 import io.runtally.view.books.Database;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -35,13 +37,16 @@ public final class Projection {
   private final Map<String, Object> producing;
   private final InstantSource clock;
   private final CountDownLatch stopping = new CountDownLatch(1);
-  private final LongAdder refused = new LongAdder();
+  private final Map<Refusal, LongAdder> refusals = new ConcurrentHashMap<>();
   private volatile Optional<Follower> follower = Optional.empty();
   private volatile boolean ready;
   private volatile boolean caughtUp;
   private volatile long lag;
   private volatile Optional<Instant> projectedAt = Optional.empty();
   private int failures;
+
+  /** Where a record lay that was not understood, and why it was not. */
+  public record Refusal(String topic, RejectionReason reason) {}
 
   /**
    * @param consuming how a consumer is connected
@@ -128,19 +133,24 @@ public final class Projection {
       projectedAt = Optional.of(clock.instant());
     }
     batch.refused().stream().findFirst().ifPresent(first -> say(first, batch.refused().size()));
-    refused.add(batch.refused().size());
+    batch
+        .refused()
+        .forEach(each ->
+            refusals
+                .computeIfAbsent(
+                    new Refusal(each.record().topic(), each.reason()), _ -> new LongAdder())
+                .increment());
   }
 
   private static void say(Batch.Refused first, int count) {
     ConsumerRecord<byte[], byte[]> record = first.record();
-    LOG.warn(
-        "Not understood and left out: {} of the records at hand, the first of them {}-{} at {}: {} {}",
-        count,
-        record.topic(),
-        record.partition(),
-        record.offset(),
-        first.reason(),
-        first.detail());
+    // The detail stays with the record in records-rejected: it may quote what is in it.
+    LOG.atWarn()
+        .addKeyValue("topic", record.topic())
+        .addKeyValue("partition", record.partition())
+        .addKeyValue("offset", record.offset())
+        .addKeyValue("reason", first.reason())
+        .log("Not understood and left out: {} of the records at hand, this the first", count);
   }
 
   /** Says so once: the next tries fail for the same reason. */
@@ -189,6 +199,11 @@ public final class Projection {
 
   /** Records that were not understood, since this process began. */
   public long refused() {
-    return refused.sum();
+    return refusals.values().stream().mapToLong(LongAdder::sum).sum();
+  }
+
+  /** How many of them are of one kind, since this process began. */
+  public long refused(Refusal kind) {
+    return Optional.ofNullable(refusals.get(kind)).map(LongAdder::sum).orElse(0L);
   }
 }

@@ -59,6 +59,7 @@ public final class CardChanged {
   }
 
   private Receipt.Verdict inTurn(String organization, Step step) throws StripeProblem {
+    StripeWebhook.isAbout(organization);
     List<StripeProblem> problems = new ArrayList<>();
     Receipt.Verdict verdict =
         turns.inTurn(
@@ -124,7 +125,9 @@ public final class CardChanged {
     Optional<PaymentMethod> card =
         stripe.card(paymentMethodId).filter(one -> isOf(one, customerId));
     if (card.isEmpty() || !stripe.makeDefault(customerId, paymentMethodId)) {
-      LOG.info("The card {} of {} was detached before it was saved", paymentMethodId, organization);
+      LOG.atInfo()
+          .addKeyValue("paymentMethodId", paymentMethodId)
+          .log("The card was detached before it was saved");
       return Receipt.Verdict.NOTHING_NEW;
     }
     // Told again, this would find the new card saved, and not know of another: so the old one goes
@@ -143,10 +146,9 @@ public final class CardChanged {
     try {
       stripe.detach(replaced.paymentMethodId());
     } catch (StripeProblem problem) {
-      LOG.warn(
-          "The replaced card {} is still attached at Stripe: {}",
-          replaced.paymentMethodId(),
-          problem.getMessage());
+      LOG.atWarn()
+          .addKeyValue("paymentMethodId", replaced.paymentMethodId())
+          .log("The replaced card is still attached at Stripe: {}", problem.getMessage());
     }
   }
 

@@ -62,10 +62,10 @@ public final class MoneyMoved {
     }
     List<CreditPayment> facts = new ArrayList<>(payment.stream().toList());
     facts.add(
-        reversal(payment.get(), Kind.REFUND, refund.getId(), refund.getAmount(), madeAt(refund)));
+        payment.get().reversedBy(Kind.REFUND, refund.getId(), refund.getAmount(), madeAt(refund)));
     if ("failed".equals(refund.getStatus()) || "canceled".equals(refund.getStatus())) {
       facts.add(
-          reversal(payment.get(), Kind.REFUND_FAILED, refund.getId(), refund.getAmount(), at));
+          payment.get().reversedBy(Kind.REFUND_FAILED, refund.getId(), refund.getAmount(), at));
     }
     publish(facts);
     return Receipt.Verdict.PUBLISHED;
@@ -88,9 +88,9 @@ public final class MoneyMoved {
     List<CreditPayment> facts = new ArrayList<>(payment.stream().toList());
     Instant began = Instant.ofEpochSecond(dispute.getCreated());
     CreditPayment withdrawal =
-        reversal(payment.get(), Kind.DISPUTE, dispute.getId(), taken.cents(), began);
+        payment.get().reversedBy(Kind.DISPUTE, dispute.getId(), taken.cents(), began);
     CreditPayment reinstatement =
-        reversal(payment.get(), Kind.DISPUTE_REVERSAL, dispute.getId(), givenBack.cents(), at);
+        payment.get().reversedBy(Kind.DISPUTE_REVERSAL, dispute.getId(), givenBack.cents(), at);
     facts.add(withdrawal);
     if (givenBack.cents() > 0) {
       facts.add(reinstatement);
@@ -99,14 +99,16 @@ public final class MoneyMoved {
     if (counts(taken, withdrawal) && counts(givenBack, reinstatement)) {
       return Receipt.Verdict.PUBLISHED;
     }
-    LOG.warn(
-        "The dispute {} of a payment of {} moved money more than once: by now {} cents were withdrawn in {} parts and {} reinstated in {}, and of each only what was told first counts. Compare its ledger with Stripe, and adjust it by the difference",
-        dispute.getId(),
-        withdrawal.organizationId(),
-        taken.cents(),
-        taken.times(),
-        givenBack.cents(),
-        givenBack.times());
+    LOG.atWarn()
+        .addKeyValue("paymentId", withdrawal.paymentId())
+        .log(
+            "The dispute {} of a payment of {} moved money more than once: by now {} cents were withdrawn in {} parts and {} reinstated in {}, and of each only what was told first counts. Compare its ledger with Stripe, and adjust it by the difference",
+            dispute.getId(),
+            withdrawal.organizationId(),
+            taken.cents(),
+            taken.times(),
+            givenBack.cents(),
+            givenBack.times());
     return Receipt.Verdict.MOVED_AGAIN;
   }
 
@@ -174,12 +176,13 @@ public final class MoneyMoved {
       return Optional.empty();
     }
     if (!USD.equalsIgnoreCase(intent.getCurrency()) || intent.getAmountReceived() <= 0) {
-      LOG.error(
-          "Payment {} of {} is not in dollars, or of none: {} {}. It is not credited: refund it",
-          intent.getId(),
-          organization.get(),
-          intent.getAmountReceived(),
-          intent.getCurrency());
+      LOG.atError()
+          .addKeyValue("organization", organization.get())
+          .addKeyValue("paymentId", intent.getId())
+          .log(
+              "The payment is not in dollars, or of none: {} {}. It is not credited: refund it",
+              intent.getAmountReceived(),
+              intent.getCurrency());
       return Optional.empty();
     }
     return Optional.of(
@@ -206,22 +209,8 @@ public final class MoneyMoved {
     };
   }
 
-  private static CreditPayment reversal(
-      CreditPayment of, Kind kind, String id, long cents, Instant at) {
-    return new CreditPayment(
-        id,
-        of.organizationId(),
-        kind,
-        cents,
-        USD,
-        Optional.of(of.paymentId()),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        at);
-  }
-
   private void publish(List<CreditPayment> facts) throws NotPublished {
+    StripeWebhook.isAbout(facts.getFirst().organizationId());
     var _ = publisher.publish(facts.stream().map(Facts::payment).toList());
   }
 }

@@ -14,11 +14,13 @@ import io.runtally.view.stripe.StripeProblem;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** The door for Stripe: lets in what Stripe has signed, and says what became of it. */
 public final class StripeWebhook {
   private static final Logger LOG = LoggerFactory.getLogger(StripeWebhook.class);
 
+  private static final String ORGANIZATION = "organization";
   private static final JsonMapper JSON = new JsonMapper();
 
   /** As Stripe advises: older ones may be somebody's recording. */
@@ -84,22 +86,29 @@ public final class StripeWebhook {
     }
   }
 
+  /** Whose the event is, for the log, once that is known; until the event is taken in. */
+  static void isAbout(String organizationId) {
+    MDC.put(ORGANIZATION, organizationId);
+  }
+
   private Receipt take(Event event) {
-    try {
+    try (var _ = MDC.putCloseable("event", event.getId());
+        var _ = MDC.putCloseable("eventType", event.getType())) {
       Receipt.Verdict verdict = events.take(event);
-      LOG.info("Stripe's event {} {}: {}", event.getType(), event.getId(), verdict);
+      LOG.atInfo().addKeyValue("verdict", verdict).log("Stripe's event was taken in");
       return new Receipt.Taken(verdict);
     } catch (UnreadableEvent unreadable) {
       LOG.error(
-          "Stripe's event {} {} is of API release {}, which this version cannot read: set the webhook endpoint's API version to {}, or update. Stripe tells it again for three days",
-          event.getType(),
-          event.getId(),
+          "Stripe's event is of API release {}, which this version cannot read: set the webhook endpoint's API version to {}, or update. Stripe tells it again for three days",
           event.getApiVersion(),
           Stripe.API_VERSION);
       return new Receipt.TryAgain("This event's API release cannot be read here.");
     } catch (NotPublished | StripeProblem | Refusal | TurnNotCome problem) {
-      LOG.warn("Stripe's event {} {} has to come again", event.getType(), event.getId(), problem);
+      LOG.warn("Stripe's event has to come again: {}", problem.toString());
+      LOG.debug("Not taken in", problem);
       return new Receipt.TryAgain("This cannot be taken in just now.");
+    } finally {
+      MDC.remove(ORGANIZATION);
     }
   }
 }

@@ -39,8 +39,9 @@ final class LostOffsets {
 
   void refuseWhereStartingCouldCountTwice() {
     Set<Integer> withOffsets = partitionsWithOffsets();
-    Set<Integer> counted = new TreeSet<>(partitionsWithRecords(changelogs()));
-    counted.removeAll(withOffsets);
+    // Those with offsets are not looked at: a restart has no time to lose.
+    Set<Integer> counted =
+        partitionsWithRecords(new InternalTopics(admin, meter.group()).changelogs(), withOffsets);
     if (!counted.isEmpty()) {
       throw new CannotStart(
           """
@@ -53,7 +54,7 @@ final class LostOffsets {
                   meter.group(), counted, meter.bootstrapServers(), meter.group(), inputTopics()));
     }
     if (withOffsets.isEmpty()
-        && !partitionsWithRecords(List.of(Topics.CREDIT_LEDGER.name())).isEmpty()) {
+        && !partitionsWithRecords(List.of(Topics.CREDIT_LEDGER.name()), Set.of()).isEmpty()) {
       throw new CannotStart(
           """
           The topic credit-ledger holds entries, but the group %s has neither offsets nor state: it \
@@ -77,20 +78,17 @@ final class LostOffsets {
     return partitions;
   }
 
-  private List<String> changelogs() {
-    return AdminAnswers.await(admin.listTopics().names()).stream()
-        .filter(name -> name.startsWith(meter.group() + "-") && name.endsWith("-changelog"))
-        .toList();
-  }
-
-  /** Partition numbers in which any of the topics holds a record of a committed transaction. */
-  private Set<Integer> partitionsWithRecords(List<String> topics) {
+  /**
+   * Partition numbers, other than those left out, in which any of the topics holds a record of a
+   * committed transaction.
+   */
+  private Set<Integer> partitionsWithRecords(List<String> topics, Set<Integer> leftOut) {
     Map<TopicPartition, OffsetSpec> earliest = new HashMap<>();
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
     AdminAnswers.await(admin.describeTopics(topics).allTopicNames())
         .forEach((name, topic) ->
-            topic
-                .partitions()
+            topic.partitions().stream()
+                .filter(partition -> !leftOut.contains(partition.partition()))
                 .forEach(partition -> {
                   var at = new TopicPartition(name, partition.partition());
                   earliest.put(at, OffsetSpec.earliest());

@@ -2,6 +2,7 @@ package io.runtally.meter.app;
 
 import io.runtally.meter.topology.MeterCounters;
 import io.runtally.meter.topology.MeterTopology;
+import io.runtally.schemas.TopicLayout;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,12 +38,13 @@ final class Meter {
   /**
    * Starts to meter.
    *
-   * @param partitions of every topic
+   * @param layout of every topic
    */
-  void start(int partitions) {
-    Properties properties = settings.forStreams();
+  void start(TopicLayout layout) {
+    Properties properties = settings.forStreams(layout);
     var topology =
-        new MeterTopology(configuration.rates(), configuration.policy(), partitions, counters);
+        new MeterTopology(
+            configuration.rates(), configuration.policy(), layout.partitions(), counters);
     try {
       var started = new KafkaStreams(topology.build(properties), properties);
       started.setUncaughtExceptionHandler(this::answerFailure);
@@ -71,7 +73,10 @@ final class Meter {
   }
 
   private void changed(KafkaStreams.State before, KafkaStreams.State now) {
-    LOG.info("{} (was {})", now, before);
+    LOG.atInfo()
+        .addKeyValue("state", now)
+        .addKeyValue("before", before)
+        .log("The streams are in another state");
     if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
       ended.countDown();
     }

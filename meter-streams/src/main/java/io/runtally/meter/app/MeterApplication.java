@@ -1,10 +1,10 @@
 package io.runtally.meter.app;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.Micronaut;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,11 +61,14 @@ public final class MeterApplication {
       // Stops the streams before the context goes; main returns from awaitEnd meanwhile.
       Thread stopper = new Thread(meter::stop, "stop");
       Runtime.getRuntime().addShutdownHook(stopper);
+      MeterMetrics metrics = context.getBean(MeterMetrics.class);
+      metrics.show(
+          context.getBean(Progress.class),
+          context.getBean(MeterReadiness.class),
+          Path.of(context.getBean(MeterConfiguration.class).stateDir()));
       serve(context);
       meter.start(context.getBean(StartChecks.class).run());
-      meter
-          .streams()
-          .ifPresent(streams -> MeterMetrics.bind(streams, context.getBean(MeterRegistry.class)));
+      meter.streams().ifPresent(metrics::show);
       return meter.awaitEnd() ? 1 : 0;
     } catch (CannotStart problem) {
       System.err.println(problem.getMessage());

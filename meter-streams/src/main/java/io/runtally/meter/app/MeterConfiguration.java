@@ -3,6 +3,7 @@ package io.runtally.meter.app;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.runtally.meter.domain.AccountPolicy;
 import io.runtally.meter.domain.Rates;
+import io.runtally.schemas.TopicLayout;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,7 +29,8 @@ record MeterConfiguration(
     Duration stallTimeout,
     boolean createTopics,
     int createPartitions,
-    int createReplication) {
+    int createReplication,
+    int createMinInsyncReplicas) {
 
   /** What is metered and at which rate. */
   Rates rates() {
@@ -54,5 +56,10 @@ record MeterConfiguration(
 
   AccountPolicy policy() {
     return new AccountPolicy(defaultThreshold, ordersPerDay);
+  }
+
+  /** How topics are laid over the brokers that are created at start. */
+  TopicLayout layout() {
+    return TopicLayout.of(createPartitions, createReplication, createMinInsyncReplicas);
   }
 }

@@ -33,12 +33,20 @@ final class MeterReadiness implements HealthIndicator {
   @Override
   public Publisher<HealthResult> getResult() {
     Optional<KafkaStreams.State> state = meter.state();
-    boolean running = state.equals(Optional.of(KafkaStreams.State.RUNNING));
-    boolean heard = progress.silence().compareTo(longestSilence) <= 0;
     return Publishers.just(
-        HealthResult.builder("meter", running && heard ? HealthStatus.UP : HealthStatus.DOWN)
+        HealthResult.builder("meter", isReady() ? HealthStatus.UP : HealthStatus.DOWN)
             .details(
-                Map.of("state", state.map(Enum::name).orElse("STARTING"), "brokersAnswer", heard))
+                Map.of(
+                    "state", state.map(Enum::name).orElse("STARTING"),
+                    "brokersAnswer", brokersAnswer()))
             .build());
+  }
+
+  boolean isReady() {
+    return meter.state().equals(Optional.of(KafkaStreams.State.RUNNING)) && brokersAnswer();
+  }
+
+  private boolean brokersAnswer() {
+    return progress.silence().compareTo(longestSilence) <= 0;
   }
 }

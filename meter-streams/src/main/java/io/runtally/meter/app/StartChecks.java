@@ -1,10 +1,13 @@
 package io.runtally.meter.app;
 
-import io.runtally.schemas.AdminAnswers;
 import io.runtally.schemas.BrokerCheck;
+import io.runtally.schemas.BrokerTrouble;
+import io.runtally.schemas.Topic;
+import io.runtally.schemas.TopicLayout;
 import io.runtally.schemas.TopicSetup;
 import io.runtally.schemas.Topics;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
@@ -28,37 +31,33 @@ final class StartChecks {
   /**
    * Checks brokers, topics and offsets.
    *
-   * @return the number of partitions that every topic has
+   * @return how the topics lie on the brokers, which the meter's internal ones must follow
    * @throws CannotStart with one sentence for each thing that is wrong
    */
-  int run() {
+  TopicLayout run() {
     try (Admin admin = Admin.create(settings.forAdmin())) {
       var brokers = new BrokerCheck(admin, meter.bootstrapServers());
       refuse(brokers.unreachable());
       if (meter.createTopics()) {
-        TopicSetup.create(admin, meter.createPartitions(), meter.createReplication());
+        TopicSetup.create(admin, meter.layout());
       }
       refuse(brokers.unfit(Topics.ALL));
+      TopicLayout layout = TopicSetup.layout(admin, Topics.RUN_EVENTS);
+      var internal = new InternalTopics(admin, meter.group());
+      refuse(internal.ofAnotherNumber(layout.partitions()));
       new LostOffsets(admin, settings.forLooking(), meter).refuseWhereStartingCouldCountTwice();
-      int partitions = partitions(admin);
+      List<String> names = new ArrayList<>(Topics.ALL.stream().map(Topic::name).toList());
+      names.addAll(internal.names());
+      brokers.risks(names, meter.createReplication()).forEach(LOG::warn);
       LOG.info(
           "Topics fit: {} of them with {} partitions at {}",
           Topics.ALL.size(),
-          partitions,
+          layout.partitions(),
           meter.bootstrapServers());
-      return partitions;
+      return layout;
     } catch (KafkaException failure) {
-      throw new CannotStart(
-          "The brokers at %s refuse what the meter asks of them: %s"
-              .formatted(meter.bootstrapServers(), failure.getMessage()));
+      throw new CannotStart(BrokerTrouble.sentences(meter.bootstrapServers(), failure));
     }
-  }
-
-  private static int partitions(Admin admin) {
-    List<String> one = List.of(Topics.RUN_EVENTS.name());
-    return AdminAnswers.await(admin.describeTopics(one).allTopicNames()).values().stream()
-        .mapToInt(topic -> topic.partitions().size())
-        .sum();
   }
 
   private static void refuse(Optional<String> fault) {

@@ -2,7 +2,9 @@ package io.runtally.meter.app;
 
 import io.micronaut.core.value.PropertyResolver;
 import io.runtally.schemas.Topic;
+import io.runtally.schemas.TopicLayout;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Properties;
 import java.util.Set;
@@ -22,6 +24,15 @@ final class StreamsSettings {
   private static final int LARGEST_INTERNAL_RECORD =
       Topic.INPUT_MAX_MESSAGE_BYTES + 2 * Topic.REJECTION_HEADROOM_BYTES;
 
+  /**
+   * Partitions whose state another instance reads at the same time before it takes them over, and
+   * how often it is seen whether it has. By default it is 2 every 10 minutes, and an instance that
+   * joins would have its share of 24 partitions only after an hour.
+   */
+  private static final int WARM_UPS = 8;
+
+  private static final Duration PROBE_EVERY = Duration.ofMinutes(1);
+
   private final MeterConfiguration meter;
   private final PropertyResolver given;
 
@@ -30,23 +41,23 @@ final class StreamsSettings {
     this.given = given;
   }
 
-  Properties forStreams() {
+  /**
+   * @param layout of the topics: the internal ones are to be as safe as those
+   */
+  Properties forStreams(TopicLayout layout) {
     var settings = new Properties();
-    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, meter.group());
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, meter.bootstrapServers());
     settings.put(StreamsConfig.STATE_DIR_CONFIG, meter.stateDir());
-    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, meter.threads());
     settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, meter.standbyReplicas());
+    settings.put(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, WARM_UPS);
+    settings.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBE_EVERY.toMillis());
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, meter.commitInterval().toMillis());
     settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, meter.cacheBytes());
     settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 4_000);
-    settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
     settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
 
-    consumer(settings, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    consumer(settings, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, meter.instanceId());
     consumer(
         settings,
         ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
@@ -57,6 +68,14 @@ final class StreamsSettings {
     producer(settings, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_INTERNAL_RECORD);
     settings.put(
         StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), LARGEST_INTERNAL_RECORD);
+    layout
+        .replicas()
+        .ifPresent(replicas -> settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicas));
+    layout
+        .minInsyncReplicas()
+        .ifPresent(least ->
+            settings.put(
+                StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG), least));
 
     Set<String> names = new LinkedHashSet<>(StreamsConfig.configDef().names());
     names.addAll(prefixed(StreamsConfig.CONSUMER_PREFIX, ConsumerConfig.configNames()));
@@ -67,7 +86,17 @@ final class StreamsSettings {
     addGiven(ConsumerConfig.configNames(), settings);
     addGiven(ProducerConfig.configNames(), settings);
     addGiven(names, settings);
+    putWhatCountingOnceDependsOn(settings);
     return settings;
+  }
+
+  /** These nobody can set otherwise. */
+  private void putWhatCountingOnceDependsOn(Properties settings) {
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, meter.group());
+    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+    consumer(settings, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    consumer(settings, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, meter.instanceId());
   }
 
   Properties forAdmin() {

@@ -34,6 +34,7 @@ final class CheckInStrays implements Processor<byte[], byte[], byte[], Object> {
   @Override
   public void process(Record<byte[], byte[]> record) {
     Origin origin = Origin.of(record.headers());
+    counters.strayHome(origin.topic());
     switch (reader.read(
         origin.topic(), record.key(), record.value(), record.headers(), origin.arrivedAt())) {
       case Reading.Understood<Fact.Told>(Fact.Told told) ->

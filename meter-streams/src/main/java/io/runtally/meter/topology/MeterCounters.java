@@ -8,19 +8,23 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /**
  * What this process has counted since it started, for the conservation equations:
  *
  * <ul>
- *   <li>run events read = accepted + repeated + rejected, once no stray is on its way
- *   <li>units accepted for runs = covered + overage + change in waiting
- *   <li>payments read = payments booked + payments repeated, once no stray is on its way
+ *   <li>run events read + strays come home = accepted + repeated + rejected + strays sent home
+ *   <li>runs accepted + runs released = covered + overage + runs set waiting
  * </ul>
  *
- * <p>A transaction that is aborted is processed again and counts again here, never in a ledger.
+ * <p>They hold in each process by itself, whatever the others do and whenever they were started. A
+ * transaction that is aborted is processed again and counts again here, on both sides, never in a
+ * ledger; one that was cut off amid an event may leave that one event on one side.
  */
 public final class MeterCounters {
+  private static final int LOOKS = 10;
+
   /** Run events that came in, wherever they lay. */
   public final LongAdder eventsRead = new LongAdder();
 
@@ -42,6 +46,12 @@ public final class MeterCounters {
   /** Runs beyond an allowance (R4). */
   public final LongAdder runsOverage = new LongAdder();
 
+  /** Runs that began to wait for a plan (R6). */
+  public final LongAdder runsSetWaiting = new LongAdder();
+
+  /** Runs that waited, and that a plan let go on to be judged (R6). */
+  public final LongAdder runsReleased = new LongAdder();
+
   /** Runs that wait for a plan now, in the partitions of this process (R6). */
   public final LongAdder runsWaiting = new LongAdder();
 
@@ -61,16 +71,20 @@ public final class MeterCounters {
   public final LongAdder idsRemembered = new LongAdder();
 
   private final Map<String, LongAdder> strays = new LinkedHashMap<>();
+  private final Map<String, LongAdder> straysHome = new LinkedHashMap<>();
   private final Map<String, LongAdder> recordsRead = new LinkedHashMap<>();
-  private final Map<RejectionReason, LongAdder> rejections = new EnumMap<>(RejectionReason.class);
+  private final Map<String, Map<RejectionReason, LongAdder>> rejections = new LinkedHashMap<>();
 
   public MeterCounters() {
     for (Topic topic : Topics.METER_INPUTS) {
       strays.put(topic.name(), new LongAdder());
+      straysHome.put(topic.name(), new LongAdder());
       recordsRead.put(topic.name(), new LongAdder());
-    }
-    for (RejectionReason reason : RejectionReason.values()) {
-      rejections.put(reason, new LongAdder());
+      Map<RejectionReason, LongAdder> reasons = new EnumMap<>(RejectionReason.class);
+      for (RejectionReason reason : RejectionReason.values()) {
+        reasons.put(reason, new LongAdder());
+      }
+      rejections.put(topic.name(), Collections.unmodifiableMap(reasons));
     }
   }
 
@@ -79,14 +93,54 @@ public final class MeterCounters {
     return Collections.unmodifiableMap(strays);
   }
 
+  /** Records that were not at home and have come there, by the topic they first lay in. */
+  public Map<String, LongAdder> straysHome() {
+    return Collections.unmodifiableMap(straysHome);
+  }
+
   /** Records that came in, by input topic. */
   public Map<String, LongAdder> recordsRead() {
     return Collections.unmodifiableMap(recordsRead);
   }
 
-  /** Records rejected, by reason, of all topics. */
-  public Map<RejectionReason, LongAdder> rejections() {
+  /** Records rejected, by the topic they lay in and by reason. */
+  public Map<String, Map<RejectionReason, LongAdder>> rejections() {
     return Collections.unmodifiableMap(rejections);
+  }
+
+  /**
+   * Run events that came in and of which nothing is known any more; 0 by the first equation but for
+   * those in hand, one for each thread at most.
+   */
+  public long eventsUnaccounted() {
+    String topic = Topics.RUN_EVENTS.name();
+    return least(() ->
+        eventsRead.sum()
+            + of(straysHome, topic).sum()
+            - of(strays, topic).sum()
+            - eventsAccepted.sum()
+            - eventsRepeated.sum()
+            - eventsRejected.sum());
+  }
+
+  /** Runs that were accepted and never judged; 0 by the second equation but for those in hand. */
+  public long runsUnaccounted() {
+    return least(() ->
+        runsAccepted.sum()
+            + runsReleased.sum()
+            - runsSetWaiting.sum()
+            - runsCovered.sum()
+            - runsOverage.sum());
+  }
+
+  /** The counters go on while they are read: what is really missing is missing at every look. */
+  private static long least(LongSupplier difference) {
+    long least = difference.getAsLong();
+    for (int look = 1; look < LOOKS && least != 0; look++) {
+      long now = difference.getAsLong();
+      least = Math.abs(now) < Math.abs(least) ? now : least;
+    }
+    return least;
   }
 
   void read(String topic) {
@@ -100,8 +154,12 @@ public final class MeterCounters {
     of(strays, topic).increment();
   }
 
+  void strayHome(String topic) {
+    of(straysHome, topic).increment();
+  }
+
   void rejected(String topic, RejectionReason reason) {
-    of(rejections, reason).increment();
+    of(of(rejections, topic), reason).increment();
     if (isRunEvents(topic)) {
       eventsRejected.increment();
     }
@@ -111,11 +169,11 @@ public final class MeterCounters {
     return topic.equals(Topics.RUN_EVENTS.name());
   }
 
-  private static <K> LongAdder of(Map<K, LongAdder> adders, K key) {
-    LongAdder adder = adders.get(key);
-    if (adder == null) {
+  private static <K, V> V of(Map<K, V> counted, K key) {
+    V found = counted.get(key);
+    if (found == null) {
       throw new IllegalArgumentException("Nothing is counted for " + key);
     }
-    return adder;
+    return found;
   }
 }

@@ -122,6 +122,8 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
   private Tally carryOut(byte[] organization, Tally tally, Verdict verdict) {
     return switch (verdict) {
       case Verdict.Waits waits -> {
+        // Counted before anything is written: what is cut off there has left both sides equal.
+        counters.runsSetWaiting.add(waits.usage().units());
         waiting.append(organization, tally.waiting().tail(), waits.usage());
         countWaiting(waits.usage().units());
         yield tally.apply(waits);
@@ -182,6 +184,7 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
     while (moved < atMost && tally.waiting().isMoving()) {
       Usage head = waiting.take(organization, tally.waiting().head());
       tally = tally.steppedOut(head);
+      counters.runsReleased.add(head.units());
       countWaiting(-head.units());
       tally = carryOut(organization, tally, tally.decideWaiting(head, rates));
       moved++;

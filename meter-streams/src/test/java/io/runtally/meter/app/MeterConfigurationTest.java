@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micronaut.context.ApplicationContext;
+import io.runtally.schemas.TopicLayout;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
 class MeterConfigurationTest {
   private static final String RUNS = "ai.ruleengine.ruleset.run";
+
+  private static final TopicLayout ONE_BROKER = TopicLayout.of(6, 1, 1);
 
   @Test
   void the_documented_defaults_hold() {
@@ -19,7 +22,7 @@ class MeterConfigurationTest {
       assertEquals(100, meter.rates().unitsPerCredit(RUNS));
       assertEquals(1, meter.rates().unitsPerCredit("ai.ruleengine.template.generation"));
       assertEquals(10, meter.policy().ordersPerDay());
-      Properties streams = context.getBean(StreamsSettings.class).forStreams();
+      Properties streams = context.getBean(StreamsSettings.class).forStreams(ONE_BROKER);
       assertEquals("exactly_once_v2", streams.get("processing.guarantee"));
       assertEquals("earliest", streams.get("main.consumer.auto.offset.reset"));
       assertEquals(15_000, streams.get("main.consumer.session.timeout.ms"));
@@ -35,11 +38,40 @@ class MeterConfigurationTest {
             "kafka.main.consumer.session.timeout.ms", "45000");
     try (ApplicationContext context = ApplicationContext.run(given)) {
       StreamsSettings settings = context.getBean(StreamsSettings.class);
-      assertEquals("SASL_SSL", settings.forStreams().get("security.protocol"));
-      assertEquals("25", settings.forStreams().get("producer.linger.ms"));
-      assertEquals("45000", settings.forStreams().get("main.consumer.session.timeout.ms"));
+      assertEquals("SASL_SSL", settings.forStreams(ONE_BROKER).get("security.protocol"));
+      assertEquals("25", settings.forStreams(ONE_BROKER).get("producer.linger.ms"));
+      assertEquals(
+          "45000", settings.forStreams(ONE_BROKER).get("main.consumer.session.timeout.ms"));
       assertEquals("SASL_SSL", settings.forAdmin().get("security.protocol"));
       assertEquals("SASL_SSL", settings.forLooking().get("security.protocol"));
+    }
+  }
+
+  @Test
+  void what_counting_once_depends_on_is_not_for_others_to_set() {
+    Map<String, Object> given =
+        Map.of(
+            "kafka.processing.guarantee", "at_least_once",
+            "kafka.main.consumer.auto.offset.reset", "latest",
+            "kafka.application.id", "other",
+            "kafka.bootstrap.servers", "elsewhere:9092",
+            "meter.bootstrap-servers", "here:9092");
+    try (ApplicationContext context = ApplicationContext.run(given)) {
+      Properties streams = context.getBean(StreamsSettings.class).forStreams(ONE_BROKER);
+      assertEquals("exactly_once_v2", streams.get("processing.guarantee"));
+      assertEquals("earliest", streams.get("main.consumer.auto.offset.reset"));
+      assertEquals("runtally-meter", streams.get("application.id"));
+      assertEquals("here:9092", streams.get("bootstrap.servers"));
+    }
+  }
+
+  @Test
+  void internal_topics_are_laid_over_the_brokers_as_the_others_are() {
+    try (ApplicationContext context = ApplicationContext.run()) {
+      StreamsSettings settings = context.getBean(StreamsSettings.class);
+      Properties streams = settings.forStreams(TopicLayout.of(24, 3, 2));
+      assertEquals(3, streams.get("replication.factor"));
+      assertEquals(2, streams.get("topic.min.insync.replicas"));
     }
   }
 

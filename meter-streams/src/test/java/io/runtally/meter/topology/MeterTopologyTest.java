@@ -432,6 +432,25 @@ class MeterTopologyTest {
         counted.runsAccepted.sum(),
         counted.runsCovered.sum() + counted.runsOverage.sum() + counted.runsWaiting.sum());
     assertEquals(37, counted.runsAccepted.sum());
+    assertEquals(7, counted.runsSetWaiting.sum());
+    assertEquals(0, counted.eventsUnaccounted());
+    assertEquals(0, counted.runsUnaccounted());
+  }
+
+  @Test
+  void what_is_counted_adds_up_in_each_process_with_strays_and_runs_that_waited() {
+    meter.given(meter.runs(ORG, 7, "early"));
+    meter.when(plan(ORG, 5));
+    meter.pass(Duration.ofSeconds(1));
+    byte[] other = "someone_else".getBytes(UTF_8);
+    Sent stray = event(ORG, RUNS, "stray", "");
+    meter.when(List.of(new Sent(stray.topic(), other, stray.value(), stray.headers())));
+    MeterCounters counted = meter.counters;
+    assertEquals(7, counted.runsReleased.sum());
+    assertEquals(0, counted.runsWaiting.sum());
+    assertEquals(1, counted.straysHome().get(Topics.RUN_EVENTS.name()).sum());
+    assertEquals(0, counted.eventsUnaccounted());
+    assertEquals(0, counted.runsUnaccounted());
   }
 
   /** Kafka lists nodes, topics, stores and neighbours in no particular order. */

@@ -67,6 +67,7 @@ public final class RechargeApplication {
       // Stops the stages before the context goes; main returns from awaitEnd meanwhile.
       Thread stopper = new Thread(worker::stop, "stop");
       Runtime.getRuntime().addShutdownHook(stopper);
+      context.getBean(WorkerMetrics.class).show(context.getBean(WorkerReadiness.class));
       serve(context);
       StartChecks checks = context.getBean(StartChecks.class);
       if (recover) {

@@ -2,6 +2,7 @@ package io.runtally.recharge.app;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.runtally.recharge.flow.FlowSettings;
+import io.runtally.schemas.TopicLayout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,8 @@ record RechargeConfiguration(
     Duration stallTimeout,
     boolean createTopics,
     int createPartitions,
-    int createReplication) {
+    int createReplication,
+    int createMinInsyncReplicas) {
 
   /** A batch takes some ten seconds of the requests that Stripe allows; more would only wait. */
   private static final int BATCH_SECONDS = 10;
@@ -78,5 +80,10 @@ record RechargeConfiguration(
   FlowSettings flow(int requestsPerSecond) {
     return new FlowSettings(
         group, instanceId, BATCH_SECONDS * requestsPerSecond, patience, retryDelay, sessionTimeout);
+  }
+
+  /** How topics are laid over the brokers that are created at start. */
+  TopicLayout layout() {
+    return TopicLayout.of(createPartitions, createReplication, createMinInsyncReplicas);
   }
 }

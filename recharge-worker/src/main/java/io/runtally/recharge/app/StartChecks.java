@@ -4,6 +4,7 @@ import io.runtally.recharge.flow.OffsetsLost;
 import io.runtally.recharge.flow.OpenTransaction;
 import io.runtally.recharge.flow.StartingPoint;
 import io.runtally.schemas.BrokerCheck;
+import io.runtally.schemas.BrokerTrouble;
 import io.runtally.schemas.ClientSettings;
 import io.runtally.schemas.Topic;
 import io.runtally.schemas.TopicSetup;
@@ -70,18 +71,19 @@ final class StartChecks {
       var brokers = new BrokerCheck(admin, recharge.bootstrapServers());
       refuse(brokers.unreachable());
       if (recharge.createTopics()) {
-        TopicSetup.create(admin, recharge.createPartitions(), recharge.createReplication());
+        TopicSetup.create(admin, recharge.layout());
       }
       refuse(brokers.unfit(USED));
+      brokers
+          .risks(USED.stream().map(Topic::name).toList(), recharge.createReplication())
+          .forEach(LOG::warn);
       return use.apply(
           new StartingPoint(
               admin, kafka.forConsumer(), kafka.forProducer(), recharge.group(), clock));
     } catch (OpenTransaction open) {
       throw new CannotStart(String.valueOf(open.getMessage()));
     } catch (KafkaException failure) {
-      throw new CannotStart(
-          "The brokers at %s refuse what the worker asks of them: %s"
-              .formatted(recharge.bootstrapServers(), failure.getMessage()));
+      throw new CannotStart(BrokerTrouble.sentences(recharge.bootstrapServers(), failure));
     }
   }
 

@@ -63,7 +63,7 @@ final class Worker {
     stages =
         flow.stages(
             new Charging(intents, clock, configuration.orderLifetime()), asked, clock, metrics);
-    metrics.show(stages, asked, signs, clock, configuration.orderLifetime());
+    metrics.show(stages, asked, signs, clock, configuration);
     LOG.info("{}", stripe);
     for (Stage stage : stages) {
       threads.add(Thread.ofPlatform().name(stage.name()).start(() -> work(stage)));
@@ -79,7 +79,10 @@ final class Worker {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error bug) {
-      LOG.error("The stage {} failed: the worker stops", stage.name(), bug);
+      LOG.atError()
+          .addKeyValue("stage", stage.name())
+          .setCause(bug)
+          .log("The stage failed: the worker stops");
       failed = true;
     } finally {
       // One stage alone is of no use: the platform restarts the whole process.

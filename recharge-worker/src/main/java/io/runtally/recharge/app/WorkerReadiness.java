@@ -9,9 +9,8 @@ import io.runtally.recharge.flow.Access;
 import io.runtally.recharge.flow.Stage;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.reactivestreams.Publisher;
 
@@ -33,24 +32,33 @@ final class WorkerReadiness implements HealthIndicator {
 
   @Override
   public Publisher<HealthResult> getResult() {
-    // A broker that is there answers each heartbeat, and one comes three times a session.
-    Duration silence = configuration.sessionTimeout().multipliedBy(2);
-    Map<String, Object> details = new LinkedHashMap<>();
-    List<Stage.State> states = new ArrayList<>();
-    for (Stage stage : worker.stages()) {
-      Stage.State state = stage.state(silence);
-      states.add(state);
-      details.put(stage.name(), state);
-    }
-    details.put("stripe", worker.access());
-    boolean ready =
-        states.contains(Stage.State.READING)
-            && !states.contains(Stage.State.CONNECTING)
-            && !states.contains(Stage.State.NO_ANSWER)
-            && worker.access() == Access.Standing.ACCEPTED;
+    Map<String, Stage.State> states = states();
+    Access.Standing stripe = worker.access();
+    Map<String, Object> details = new LinkedHashMap<>(states);
+    details.put("stripe", stripe);
+    boolean ready = isReady(states.values(), stripe);
     return Publishers.just(
         HealthResult.builder("recharge", ready ? HealthStatus.UP : HealthStatus.DOWN)
             .details(details)
             .build());
+  }
+
+  boolean isReady() {
+    return isReady(states().values(), worker.access());
+  }
+
+  private static boolean isReady(Collection<Stage.State> states, Access.Standing stripe) {
+    return states.contains(Stage.State.READING)
+        && !states.contains(Stage.State.CONNECTING)
+        && !states.contains(Stage.State.NO_ANSWER)
+        && stripe == Access.Standing.ACCEPTED;
+  }
+
+  private Map<String, Stage.State> states() {
+    // A broker that is there answers each heartbeat, and one comes three times a session.
+    Duration silence = configuration.sessionTimeout().multipliedBy(2);
+    Map<String, Stage.State> states = new LinkedHashMap<>();
+    worker.stages().forEach(stage -> states.put(stage.name(), stage.state(silence)));
+    return states;
   }
 }

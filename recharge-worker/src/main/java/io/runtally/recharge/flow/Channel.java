@@ -33,6 +33,7 @@ final class Channel implements AutoCloseable {
   // As it was when the batch was read: a later one would let a stale batch through.
   private ConsumerGroupMetadata membership;
   private boolean behind;
+  private volatile long lag;
 
   Channel(String topic, Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer) {
     this.consumer = consumer;
@@ -74,12 +75,20 @@ final class Channel implements AutoCloseable {
     ConsumerRecords<byte[], byte[]> batch = consumer.poll(atMost);
     membership = consumer.groupMetadata();
     hearing.listen();
+    lag =
+        consumer.assignment().stream()
+            .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
+            .sum();
     return batch;
   }
 
   private boolean hasLag() {
-    return consumer.assignment().stream()
-        .anyMatch(partition -> consumer.currentLag(partition).orElse(0) > 0);
+    return lag > 0;
+  }
+
+  /** Records of its partitions that were still to be read after the last poll; from any thread. */
+  long lag() {
+    return lag;
   }
 
   /** Whether the last poll brought nothing though something was there. */

@@ -3,7 +3,7 @@ package io.runtally.recharge.flow;
 import io.runtally.recharge.charging.Charging;
 import io.runtally.recharge.charging.Outcome;
 import io.runtally.schemas.RechargeIntent;
-import io.runtally.schemas.Rejection;
+import io.runtally.schemas.RejectionReason;
 import io.runtally.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +24,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Takes every order of a batch one step on at Stripe, all at the same time, and publishes what that
@@ -74,17 +76,18 @@ public final class ChargingStage extends Stage {
     Set<RechargeIntent> begun = new HashSet<>();
     List<Work> works = new ArrayList<>();
     List<ProducerRecord<byte[], byte[]>> answers = new ArrayList<>();
-    List<Found.Unusable> unusable = new ArrayList<>();
+    List<SetAside> unusable = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : batch) {
       switch (OrderReader.read(record)) {
         case Found.Order(RechargeIntent order) when !begun.add(order) ->
             // What the first comes to answers it too; on its own it could get a second intent.
-            LOG.warn("Order {} was told twice, the same each time", order.rechargeId());
+            about(order, Level.WARN).log("The order was told twice, the same each time");
         case Found.Order(RechargeIntent order) ->
             works.add(Work.begin(record, order, charging, inFlight, threads, watch));
         case Found.Unusable bad -> {
-          unusable.add(bad);
-          answers.add(Rejection.of(record, bad.reason(), bad.detail()));
+          SetAside aside = SetAside.of(record, bad);
+          unusable.add(aside);
+          answers.add(aside.answer());
         }
         case Found.NoOrder _ -> {
           // It told people that a balance is low, and asks for nothing.
@@ -97,7 +100,7 @@ public final class ChargingStage extends Stage {
     works.forEach(work -> answers.add(Outputs.of(work.input(), work.order(), work.outcome())));
     channel.publish(batch, answers);
     holds(List.of());
-    unusable.forEach(bad -> watch.rejected(bad.reason()));
+    unusable.forEach(aside -> aside.tell(watch));
     works.forEach(this::tell);
   }
 
@@ -152,14 +155,27 @@ public final class ChargingStage extends Stage {
     watch.cameTo(outcome);
     switch (outcome) {
       case Outcome.Paid(var payment) ->
-          LOG.info("Order {} paid by {}", order.rechargeId(), payment.paymentId());
+          about(order, Level.INFO)
+              .addKeyValue("paymentId", payment.paymentId())
+              .addKeyValue("amountCents", payment.amountCents())
+              .log("The order was paid");
       case Outcome.Failed(var failure) ->
-          LOG.info("Order {} failed: {}", order.rechargeId(), failure.code());
+          about(order, Level.INFO)
+              .addKeyValue("code", failure.code())
+              .log("The order ended without a payment");
       case Outcome.Later(_, String why) ->
-          LOG.info("Order {} is asked for again later: {}", order.rechargeId(), why);
-      case Outcome.Rejected(String detail) -> LOG.warn("Rejected: {}", detail);
-      case Outcome.Bound(_) -> LOG.debug("Order {} bound", order.rechargeId());
-      case Outcome.Held(_) -> LOG.info("Order {} is held", order.rechargeId());
+          about(order, Level.INFO).log("The order is asked for again later: {}", why);
+      case Outcome.Rejected(String detail) ->
+          new SetAside(work.input(), RejectionReason.SCHEMA_VIOLATION, detail).tell(watch);
+      case Outcome.Bound(_) -> about(order, Level.DEBUG).log("The order was bound");
+      case Outcome.Held(_) ->
+          about(order, Level.INFO).log("The order waits until Stripe accepts the key");
     }
+  }
+
+  private static LoggingEventBuilder about(RechargeIntent order, Level level) {
+    return LOG.atLevel(level)
+        .addKeyValue("organization", order.organizationId())
+        .addKeyValue("rechargeId", order.rechargeId());
   }
 }

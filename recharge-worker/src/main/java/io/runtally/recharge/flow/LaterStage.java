@@ -1,7 +1,6 @@
 package io.runtally.recharge.flow;
 
 import io.runtally.schemas.RechargeIntent;
-import io.runtally.schemas.Rejection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -44,7 +43,7 @@ public final class LaterStage extends Stage {
     ConsumerRecords<byte[], byte[]> batch = read(channel);
     Map<TopicPartition, Long> early = firstEarly(batch);
     List<ProducerRecord<byte[], byte[]>> answers = new ArrayList<>();
-    List<Found.Unusable> unusable = new ArrayList<>();
+    List<SetAside> unusable = new ArrayList<>();
     List<Instant> waiting = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : batch) {
       long firstEarly = early.getOrDefault(Channel.partition(record), Long.MAX_VALUE);
@@ -53,8 +52,9 @@ public final class LaterStage extends Stage {
         case Found.Order(RechargeIntent order) when isDue -> answers.add(Outputs.now(order));
         case Found.Order(RechargeIntent order) -> waiting.add(order.orderedAt());
         case Found.Unusable bad when isDue -> {
-          unusable.add(bad);
-          answers.add(Rejection.of(record, bad.reason(), bad.detail()));
+          SetAside aside = SetAside.of(record, bad);
+          unusable.add(aside);
+          answers.add(aside.answer());
         }
         case Found.Unusable _, Found.NoOrder _ -> {
           // Looked at again when it is due.
@@ -63,7 +63,7 @@ public final class LaterStage extends Stage {
     }
     holds(waiting);
     channel.publish(batch, early, answers);
-    unusable.forEach(bad -> watch.rejected(bad.reason()));
+    unusable.forEach(aside -> aside.tell(watch));
     if (!early.isEmpty()) {
       channel.idle(POLL);
     }

@@ -79,12 +79,13 @@ public abstract class Stage {
       } catch (InvalidOffsetException lost) {
         throw new OffsetsLost(name, lost);
       } catch (WakeupException | InterruptException stopped) {
-        LOG.debug("{} was woken up", name);
+        LOG.atDebug().addKeyValue("stage", name).log("The stage was woken up");
       } catch (KafkaException failure) {
-        LOG.warn(
-            "{} lost its connection and reads again what it had not published: {}",
-            name,
-            failure.toString());
+        LOG.atWarn()
+            .addKeyValue("stage", name)
+            .log(
+                "The stage lost its connection and reads again what it had not published: {}",
+                failure.toString());
         if (!workWaits) {
           // Without a broker nothing can be done, and a new process could not either.
           moved();
@@ -134,6 +135,16 @@ public abstract class Stage {
       workWaits = true;
     }
     return batch;
+  }
+
+  /** Records that wait to be read; 0 while it is not connected. */
+  public final long lag() {
+    return channel.map(Channel::lag).orElse(0L);
+  }
+
+  /** How long its broker has said nothing; zero while it is not connected. */
+  public final Duration silentFor() {
+    return channel.map(Channel::silentFor).orElse(Duration.ZERO);
   }
 
   /** Some of the work is done. */

@@ -13,5 +13,10 @@ public interface Watch {
 
   void cameTo(Outcome outcome);
 
-  void rejected(RejectionReason reason);
+  /**
+   * A record was set aside.
+   *
+   * @param topic it lay in
+   */
+  void rejected(String topic, RejectionReason reason);
 }

@@ -56,7 +56,11 @@ final class Work {
     } catch (Exception bug) {
       // What Stripe was asked before it is not known, so the others go on, and this one again
       // (R27).
-      LOG.error("A bug in carrying on order {}; please report it", order.rechargeId(), bug);
+      LOG.atError()
+          .addKeyValue("organization", order.organizationId())
+          .addKeyValue("rechargeId", order.rechargeId())
+          .setCause(bug)
+          .log("A bug in carrying on the order; please report it");
       watch.stumbled();
       return new Outcome.Later(Charging.nextAttempt(order), "the worker failed at it: " + bug);
     } finally {

@@ -48,6 +48,7 @@ class RechargeConfigurationTest {
         Duration.ofMinutes(1),
         false,
         6,
-        1);
+        1,
+        0);
   }
 }

@@ -15,5 +15,5 @@ final class NoWatch implements Watch {
   public void cameTo(Outcome outcome) {}
 
   @Override
-  public void rejected(RejectionReason reason) {}
+  public void rejected(String topic, RejectionReason reason) {}
 }

@@ -1,0 +1,65 @@
+#!/usr/bin/env node
+// Sends the runs that come in at standard input, one JSON object a line:
+//   {"id":"run-1","organization":"org_mine","ruleSet":"rs_42","time":"2026-11-22T06:52:00Z","quantity":1}
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { RunEvents } from './run-events.js';
+
+const { values: options } = parseArgs({
+  options: {
+    'bootstrap-servers': { type: 'string', default: 'localhost:9092' },
+    source: { type: 'string', default: '/rule-engine/example' },
+  },
+});
+
+const runEvents = new RunEvents({ bootstrapServers: options['bootstrap-servers'], source: options.source });
+runEvents.onTrouble = error => console.error(`Kafka: ${error.message}; going on.`);
+
+const lines = createInterface({ input: process.stdin });
+const counts = { sent: 0, failed: 0 };
+const tasks = new Set();
+let stopped = false;
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    stopped = true;
+    console.error('Stopping: no further line is read, what is under way is finished.');
+    lines.close();
+    process.stdin.destroy();
+  });
+}
+
+function failed(failure) {
+  counts.failed++;
+  console.error(failure.message);
+}
+
+try {
+  await runEvents.connect();
+} catch (failure) {
+  console.error(`${failure.message}. Is there a broker at ${options['bootstrap-servers']}?`);
+  process.exit(1);
+}
+
+let number = 0;
+for await (const line of lines) {
+  if (stopped) break;
+  number++;
+  if (line.trim() === '') continue;
+  let run;
+  try {
+    run = JSON.parse(line);
+  } catch {
+    failed(new Error(`Line ${number} is not JSON.`));
+    continue;
+  }
+  const task = runEvents.send(run).then(() => counts.sent++, failed).finally(() => tasks.delete(task));
+  tasks.add(task);
+  // Lines wait in their pipe rather than in memory.
+  if (tasks.size >= 20_000) await Promise.race(tasks);
+}
+
+await Promise.all(tasks);
+await runEvents.close();
+console.log(`${counts.sent} runs sent, ${counts.failed} not.`);
+process.exit(counts.failed === 0 ? 0 : 1);
