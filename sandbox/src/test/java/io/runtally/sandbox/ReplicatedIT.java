@@ -33,6 +33,9 @@ import picocli.CommandLine;
     matches = "true",
     disabledReason = "takes a minute or two; run with -Dreplicated=true")
 class ReplicatedIT {
+  private static final Map<String, String> ONE_COPY_UNLESS_ASKED =
+      Map.of("default.replication.factor", "1", "min.insync.replicas", "1");
+
   @TempDir private Path folder;
   private final List<BrokerProcess> brokers = new CopyOnWriteArrayList<>();
 
@@ -119,7 +122,11 @@ class ReplicatedIT {
                   together.submit(() -> {
                     BrokerProcess started =
                         BrokerProcess.start(
-                            folder.resolve("broker-" + seat.id()), seat, List.of(), _ -> {});
+                            folder.resolve("broker-" + seat.id()),
+                            seat,
+                            List.of(),
+                            ONE_COPY_UNLESS_ASKED,
+                            _ -> {});
                     brokers.add(started);
                     return started;
                   }))

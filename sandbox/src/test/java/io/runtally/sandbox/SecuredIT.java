@@ -71,6 +71,9 @@ class SecuredIT {
           rig.charging().worker("worker-1", broker.environment("worker", WORKER), List.of());
       ServiceProcess view = rig.view("view-1", broker.environment("view", VIEW));
       useAllRights(rig);
+      meter.close();
+      rig.meters().forgetState("meter-1");
+      meter = rig.meters().meter("meter-1");
 
       assertEquals(0, command(broker, operator, "verify").code());
       assertEquals(0, command(broker, operator, "explain", ORG, "1").code());
