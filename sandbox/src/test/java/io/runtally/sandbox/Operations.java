@@ -29,8 +29,13 @@ final class Operations {
 
   private Operations() {}
 
-  /** Something asked of Prometheus, and where. */
-  record Query(String asker, String text, String legend) {
+  /**
+   * Something asked of Prometheus.
+   *
+   * @param asker an alert or a panel
+   * @param mayBeEmpty whether a healthy system may have nothing to answer
+   */
+  record Query(String asker, String text, String legend, boolean mayBeEmpty) {
     /** As Prometheus itself takes it. */
     String plain() {
       return text.replace("$__rate_interval", "1m");
@@ -40,18 +45,13 @@ final class Operations {
     List<String> selectors() {
       return SELECTOR.matcher(text).results().map(found -> found.group()).toList();
     }
-
-    /** Whether a healthy system may have nothing to answer. */
-    boolean mayBeEmpty() {
-      return text.contains(">");
-    }
   }
 
   /** One alert as it is written. */
   record Alert(
       String name, String expression, Map<String, String> labels, Map<String, String> says) {
     Query query() {
-      return new Query(name, expression, "");
+      return new Query(name, expression, "", true);
     }
   }
 
@@ -100,7 +100,8 @@ final class Operations {
             new Query(
                 panel.path("title").asText(),
                 target.path("expr").asText(),
-                target.path("legendFormat").asText()));
+                target.path("legendFormat").asText(),
+                target.path("expr").asText().contains(">")));
       }
     }
     return queries;

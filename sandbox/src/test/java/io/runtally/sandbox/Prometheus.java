@@ -62,7 +62,8 @@ final class Prometheus implements AutoCloseable {
             .start();
     var prometheus = new Prometheus(process, URI.create("http://127.0.0.1:" + port));
     try {
-      Waiting.until("Prometheus is ready", LIMIT, () -> Ports.answers(port));
+      Waiting.until(
+          "Prometheus is ready", LIMIT, () -> Ports.answers(port) && prometheus.isReady());
       // A rate wants two samples, and one more for luck with the edges.
       Waiting.until(
           "every service was scraped",
@@ -78,6 +79,11 @@ final class Prometheus implements AutoCloseable {
       prometheus.close();
       throw vain;
     }
+  }
+
+  /** It listens before it can answer. */
+  private boolean isReady() {
+    return Person.send(HttpRequest.newBuilder(address.resolve("/-/ready"))).status() == 200;
   }
 
   private static String configuration(Map<String, Integer> ports) {

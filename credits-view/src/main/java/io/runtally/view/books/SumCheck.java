@@ -16,9 +16,9 @@ public final class SumCheck {
   private record Added(String organization, boolean isOff) {}
 
   /**
-   * Organizations whose newest balance is not the sum of their entries, or whose numbers have a gap.
-   * Reads the whole ledger, some organizations at a time: no question takes long, all of them some
-   * seconds for a million entries.
+   * Organizations whose newest balance is not the sum of their entries, or whose numbers have a
+   * gap. Reads the whole ledger, some organizations at a time: no question takes long, all of them
+   * some seconds for a million entries.
    */
   public List<String> organizationsOff() {
     List<String> off = new ArrayList<>();

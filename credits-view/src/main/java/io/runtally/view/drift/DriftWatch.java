@@ -103,9 +103,9 @@ public final class DriftWatch implements AutoCloseable {
     off.stream()
         .limit(NAMED)
         .forEach(organization ->
-        LOG.atError()
-            .addKeyValue("organization", organization)
-            .log("The balance is not the sum of its entries, or entries are missing"));
+            LOG.atError()
+                .addKeyValue("organization", organization)
+                .log("The balance is not the sum of its entries, or entries are missing"));
   }
 
   private void remember(Comparison compared) {
@@ -122,8 +122,8 @@ public final class DriftWatch implements AutoCloseable {
   }
 
   /**
-   * How many organizations' balance was not the sum of their entries (R13) at the last look;
-   * empty before the first.
+   * How many organizations' balance was not the sum of their entries (R13) at the last look; empty
+   * before the first.
    */
   public OptionalInt organizationsOff() {
     return organizationsOff;
