@@ -16,8 +16,6 @@ import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
 import io.runtally.view.webhooks.Receipt;
 import io.runtally.view.webhooks.StripeWebhook;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 @Controller("/stripe/webhook")
 @Secured(SecurityRule.IS_ANONYMOUS)
 @ExecuteOn(TaskExecutors.BLOCKING)
-@Tag(name = "stripe")
 final class WebhookController {
   private final StripeWebhook door;
   private final MeterRegistry registry;
@@ -38,7 +35,6 @@ final class WebhookController {
 
   @Post
   @Consumes(MediaType.ALL)
-  @Operation(summary = "Takes an event of Stripe's: 200 once what it tells is durable")
   HttpResponse<?> take(
       @Header("Stripe-Signature") @Nullable String signature, @Body @Nullable String body) {
     Receipt receipt = door.take(body == null ? "" : body, Optional.ofNullable(signature));
