@@ -72,8 +72,9 @@ class ConfigurationPageTest {
     for (String service : SERVICES) {
       page.append("\n## ").append(service).append("\n\n| variable | default | |\n|---|---|---|\n");
       for (Setting each : settings(service)) {
-        page.append("| %s | %s | %s |\n"
-            .formatted(each.variables(), each.byDefault(), each.comment().replace("|", "\\|")));
+        page.append(
+            "| %s | %s | %s |\n"
+                .formatted(each.variables(), each.byDefault(), each.comment().replace("|", "\\|")));
       }
     }
     return page.toString();

@@ -83,8 +83,12 @@ class OpenApiTest {
   void what_may_be_null_is_said_to_be() {
     RECORDS.forEach((name, type) -> {
       for (RecordComponent component : type.getRecordComponents()) {
-        boolean mayBe = schema(name).path("properties").path(component.getName()).toString()
-            .contains("\"null\"");
+        boolean mayBe =
+            schema(name)
+                .path("properties")
+                .path(component.getName())
+                .toString()
+                .contains("\"null\"");
         assertEquals(
             component.getType() == Optional.class, mayBe, name + "." + component.getName());
       }
@@ -115,8 +119,7 @@ class OpenApiTest {
   @Test
   void whoever_sends_something_is_told_what_is_refused() {
     operations()
-        .filter(each ->
-            each.described().has("requestBody") && !each.described().has("security"))
+        .filter(each -> each.described().has("requestBody") && !each.described().has("security"))
         .forEach(each -> {
           Set<String> statuses = names(each.described().path("responses"));
           assertTrue(statuses.containsAll(Set.of("400", "422", "503")), each.route() + statuses);
@@ -181,8 +184,7 @@ class OpenApiTest {
             Optional.ofNullable(method.getAnnotation(Get.class)).map(a -> "get " + a.value()),
             Optional.ofNullable(method.getAnnotation(Post.class)).map(a -> "post " + a.value()),
             Optional.ofNullable(method.getAnnotation(Put.class)).map(a -> "put " + a.value()),
-            Optional.ofNullable(method.getAnnotation(Delete.class))
-                .map(a -> "delete " + a.value()))
+            Optional.ofNullable(method.getAnnotation(Delete.class)).map(a -> "delete " + a.value()))
         .flatMap(Optional::stream);
   }
 
@@ -201,7 +203,12 @@ class OpenApiTest {
   }
 
   private static List<String> values(JsonNode schema) {
-    return schema.path("enum").valueStream().filter(v -> !v.isNull()).map(JsonNode::asText).toList();
+    return schema
+        .path("enum")
+        .valueStream()
+        .filter(v -> !v.isNull())
+        .map(JsonNode::asText)
+        .toList();
   }
 
   private static ObjectNode document() {
