@@ -15,19 +15,9 @@ const { values: options } = parseArgs({
 const runEvents = new RunEvents({ bootstrapServers: options['bootstrap-servers'], source: options.source });
 runEvents.onTrouble = error => console.error(`Kafka: ${error.message}; going on.`);
 
-const lines = createInterface({ input: process.stdin });
 const counts = { sent: 0, failed: 0 };
 const tasks = new Set();
 let stopped = false;
-
-for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.once(signal, () => {
-    stopped = true;
-    console.error('Stopping: no further line is read, what is under way is finished.');
-    lines.close();
-    process.stdin.destroy();
-  });
-}
 
 function failed(failure) {
   counts.failed++;
@@ -39,6 +29,17 @@ try {
 } catch (failure) {
   console.error(`${failure.message}. Is there a broker at ${options['bootstrap-servers']}?`);
   process.exit(1);
+}
+
+// Not before: lines that come while nobody listens are lost.
+const lines = createInterface({ input: process.stdin });
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    stopped = true;
+    console.error('Stopping: no further line is read, what is under way is finished.');
+    lines.close();
+    process.stdin.destroy();
+  });
 }
 
 let number = 0;

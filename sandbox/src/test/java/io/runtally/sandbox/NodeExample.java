@@ -80,7 +80,8 @@ record NodeExample(String bootstrapServers) {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (!partitions.stream().allMatch(each -> consumer.position(each) >= ends.getOrDefault(each, 0L))) {
+      while (!partitions.stream()
+          .allMatch(each -> consumer.position(each) >= ends.getOrDefault(each, 0L))) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
           String key = record.key() == null ? "" : new String(record.key(), UTF_8);
           if (key.startsWith(organizations)) {

@@ -8,11 +8,6 @@ import io.runtally.view.books.DatabaseChanges;
 import io.runtally.view.books.DatabaseUnfit;
 import io.runtally.view.drift.DriftWatch;
 import io.runtally.view.projection.Projection;
-import io.swagger.v3.oas.annotations.OpenAPIDefinition;
-import io.swagger.v3.oas.annotations.enums.SecuritySchemeType;
-import io.swagger.v3.oas.annotations.info.Info;
-import io.swagger.v3.oas.annotations.security.SecurityRequirement;
-import io.swagger.v3.oas.annotations.security.SecurityScheme;
 import java.net.BindException;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -23,20 +18,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The view as a process: starts, runs until it is told to stop, and says why where it cannot. */
-@OpenAPIDefinition(
-    info =
-        @Info(
-            title = "credits-view",
-            version = "1",
-            description =
-                "An organization's credits: balance, history, purchases, the saved card and auto-recharge. Credits are whole numbers, 1 credit = 1 US dollar; times are RFC 3339 in UTC; errors are RFC 9457 problems with a sentence that says what to do."),
-    security = @SecurityRequirement(name = "token"))
-@SecurityScheme(
-    name = "token",
-    type = SecuritySchemeType.HTTP,
-    scheme = "bearer",
-    bearerFormat = "JWT",
-    description = "An OIDC access token with the claims sub, org and role (OWNER, ADMIN or MEMBER)")
 public final class CreditsViewApplication {
   private static final Logger LOG = LoggerFactory.getLogger(CreditsViewApplication.class);
 

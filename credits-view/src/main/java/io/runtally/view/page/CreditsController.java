@@ -24,7 +24,6 @@ import io.runtally.view.commands.PurchaseCommands;
 import io.runtally.view.commands.PurchaseCommands.Purchase;
 import io.runtally.view.commands.Refusal;
 import io.runtally.view.web.Members;
-import io.swagger.v3.oas.annotations.Hidden;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -32,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The page to look at: whole, as sections that replace those which are there, and one entry. */
-@Hidden
 @Controller("/organizations/{org}/credits")
 @Secured(SecurityRule.IS_AUTHENTICATED)
 @ExecuteOn(TaskExecutors.BLOCKING)

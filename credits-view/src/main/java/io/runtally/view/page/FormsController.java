@@ -31,7 +31,6 @@ import io.runtally.view.commands.PurchaseCommands;
 import io.runtally.view.commands.Refusal;
 import io.runtally.view.web.Members;
 import io.runtally.view.web.Refusals;
-import io.swagger.v3.oas.annotations.Hidden;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -44,7 +43,6 @@ import java.util.Optional;
  * beside it and what was typed in it. Asked by htmx it comes back alone; asked by a browser without
  * JavaScript, within the whole page.
  */
-@Hidden
 @Controller("/organizations/{org}/credits")
 @Secured(SecurityRule.IS_AUTHENTICATED)
 @ExecuteOn(TaskExecutors.BLOCKING)

@@ -17,8 +17,6 @@ import io.runtally.schemas.LedgerEntry;
 import io.runtally.view.account.ActivityFilter;
 import io.runtally.view.account.ActivityPage;
 import io.runtally.view.books.Books;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -34,7 +32,6 @@ import reactor.core.scheduler.Schedulers;
 @Controller("/api/organizations/{org}")
 @Secured(SecurityRule.IS_AUTHENTICATED)
 @ExecuteOn(TaskExecutors.BLOCKING)
-@Tag(name = "credits")
 final class ActivityCsv {
   private static final CsvMapper CSV = new CsvMapper();
   private static final List<String> NAMES =
@@ -62,7 +59,6 @@ final class ActivityCsv {
   }
 
   @Get(value = "/activity.csv", produces = "text/csv; charset=utf-8")
-  @Operation(summary = "All of the credit history that the filters want, newest first")
   HttpResponse<Publisher<String>> activity(
       Authentication token,
       @PathVariable String org,

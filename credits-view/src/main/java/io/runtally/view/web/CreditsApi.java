@@ -35,8 +35,6 @@ import io.runtally.view.web.CreditsJson.AutoRechargeJson;
 import io.runtally.view.web.CreditsJson.CheckoutJson;
 import io.runtally.view.web.CreditsJson.PurchaseJson;
 import io.runtally.view.web.CreditsJson.PurchaseStateJson;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +44,6 @@ import org.jspecify.annotations.Nullable;
 @Controller("/api/organizations/{org}")
 @Secured(SecurityRule.IS_AUTHENTICATED)
 @ExecuteOn(TaskExecutors.BLOCKING)
-@Tag(name = "credits")
 final class CreditsApi {
   private static final int USUAL_PAGE = 50;
   private static final int LARGEST_PAGE = 200;
@@ -77,7 +74,6 @@ final class CreditsApi {
   }
 
   @Get("/credits")
-  @Operation(summary = "Balance, this month's runs, card, auto-recharge and the newest entries")
   HttpResponse<CreditsJson> credits(
       Authentication token,
       @PathVariable String org,
@@ -94,7 +90,6 @@ final class CreditsApi {
   }
 
   @Get("/activity")
-  @Operation(summary = "The credit history, newest first, at most 200 entries a page")
   ActivityJson activity(
       Authentication token,
       @PathVariable String org,
@@ -114,7 +109,6 @@ final class CreditsApi {
   }
 
   @Get("/activity/{sequence}")
-  @Operation(summary = "One entry, with the runs that it paid for or the payment behind it")
   ObjectNode entry(Authentication token, @PathVariable String org, @PathVariable long sequence) {
     var _ = members.member(token, org);
     ActivityDetail detail = detail(org, sequence);
@@ -137,7 +131,6 @@ final class CreditsApi {
   }
 
   @Get("/activity/{sequence}/receipt")
-  @Operation(summary = "Leads to Stripe's receipt of the payment behind an entry")
   HttpResponse<?> receipt(
       Authentication token, @PathVariable String org, @PathVariable long sequence) {
     var _ = members.member(token, org);
@@ -150,7 +143,6 @@ final class CreditsApi {
 
   @Post("/purchases")
   @Status(HttpStatus.CREATED)
-  @Operation(summary = "Begins a purchase of 5 to 10,000 credits on Stripe's page (R19)")
   HttpResponse<PurchaseJson> buy(
       Authentication token,
       @PathVariable String org,
@@ -165,7 +157,6 @@ final class CreditsApi {
   }
 
   @Get("/purchases/{purchaseId}")
-  @Operation(summary = "What became of a purchase: OPEN, PAID or EXPIRED")
   PurchaseStateJson purchase(
       Authentication token, @PathVariable String org, @PathVariable String purchaseId) {
     var _ = members.member(token, org);
@@ -174,20 +165,17 @@ final class CreditsApi {
 
   @Post("/payment-method")
   @Status(HttpStatus.CREATED)
-  @Operation(summary = "Begins to save a card on Stripe's page; charges nothing (R20)")
   CheckoutJson saveCard(Authentication token, @PathVariable String org) {
     return new CheckoutJson(cards.beginSaving(members.administrator(token, org)).toString());
   }
 
   @Delete("/payment-method")
   @Status(HttpStatus.NO_CONTENT)
-  @Operation(summary = "Removes the saved card, and switches auto-recharge off (R23)")
   void removeCard(Authentication token, @PathVariable String org) {
     cards.remove(members.administrator(token, org));
   }
 
   @Put("/auto-recharge")
-  @Operation(summary = "Saves the auto-recharge settings, and resumes where it was paused (R25)")
   HttpResponse<AutoRechargeJson> save(
       Authentication token,
       @PathVariable String org,

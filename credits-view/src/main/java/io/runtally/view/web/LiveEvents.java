@@ -9,8 +9,6 @@ import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.authentication.Authentication;
 import io.micronaut.security.rules.SecurityRule;
 import io.runtally.view.books.Changes;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,7 +20,6 @@ import reactor.core.publisher.FluxSink;
 /** Tells browsers that something has changed; what, they ask. */
 @Controller("/api/organizations/{org}")
 @Secured(SecurityRule.IS_AUTHENTICATED)
-@Tag(name = "credits")
 final class LiveEvents {
   /** Proxies and this server close connections that stay silent for long. */
   private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(15);
@@ -45,7 +42,6 @@ final class LiveEvents {
   }
 
   @Get(value = "/events", produces = MediaType.TEXT_EVENT_STREAM)
-  @Operation(summary = "An event named change whenever something of the organization has changed")
   Publisher<Event<String>> events(Authentication token, @PathVariable String org) {
     var _ = members.member(token, org);
     Flux<Event<String>> changed =

@@ -16,8 +16,6 @@ import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
 import io.runtally.view.webhooks.Receipt;
 import io.runtally.view.webhooks.StripeWebhook;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 @Controller("/stripe/webhook")
 @Secured(SecurityRule.IS_ANONYMOUS)
 @ExecuteOn(TaskExecutors.BLOCKING)
-@Tag(name = "stripe")
 final class WebhookController {
   private static final String FORGED = "FORGED";
   private static final String TRY_AGAIN = "TRY_AGAIN";
@@ -49,7 +46,6 @@ final class WebhookController {
 
   @Post
   @Consumes(MediaType.ALL)
-  @Operation(summary = "Takes an event of Stripe's: 200 once what it tells is durable")
   HttpResponse<?> take(
       @Header("Stripe-Signature") @Nullable String signature, @Body @Nullable String body) {
     Receipt receipt = door.take(body == null ? "" : body, Optional.ofNullable(signature));

@@ -1,0 +1,118 @@
+package io.runtally.sandbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The page of all settings, which is written from what the services read. */
+class ConfigurationPageTest {
+  private static final Path PAGE = Path.of("../docs/configuration.md");
+  private static final List<String> SERVICES =
+      List.of("meter-streams", "recharge-worker", "credits-view");
+  private static final Pattern LINE = Pattern.compile("( *)([a-z-]+):(?: +(.*))?");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Z_]+):`?(.*?)`?}");
+
+  private static final String BEGINNING =
+      """
+      # Every setting
+
+      Written from the services' `application.yml` by `ConfigurationPageTest`: edit those. Which of these a deployment
+      sets is in [operations.md](operations.md#configure).
+      """;
+
+  /** One setting, as it stands in a file. */
+  private record Setting(String key, String value, String comment) {
+    String variables() {
+      String own = key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+      Matcher placeholder = PLACEHOLDER.matcher(value);
+      return placeholder.matches() && !placeholder.group(1).equals(own)
+          ? "`%s` or `%s`".formatted(placeholder.group(1), own)
+          : "`%s`".formatted(own);
+    }
+
+    String byDefault() {
+      Matcher placeholder = PLACEHOLDER.matcher(value);
+      String usual = placeholder.matches() ? placeholder.group(2) : value;
+      return usual.isEmpty() ? "" : "`" + usual + "`";
+    }
+  }
+
+  @Test
+  void the_page_tells_of_every_setting_that_there_is() throws Exception {
+    String written = page();
+    if (Boolean.getBoolean("write-golden")) {
+      Files.writeString(PAGE, written);
+    }
+    assertEquals(
+        Files.readString(PAGE),
+        written,
+        "The settings changed. Write docs/configuration.md anew with -Dwrite-golden=true.");
+  }
+
+  @Test
+  void every_setting_is_explained() throws Exception {
+    for (String service : SERVICES) {
+      List<Setting> settings = settings(service);
+      assertTrue(settings.size() >= 15, () -> service + ": " + settings);
+      settings.forEach(each -> assertTrue(!each.comment().isBlank(), each::key));
+    }
+  }
+
+  private static String page() throws IOException {
+    StringBuilder page = new StringBuilder(BEGINNING);
+    for (String service : SERVICES) {
+      page.append("\n## ").append(service).append("\n\n| variable | default | |\n|---|---|---|\n");
+      for (Setting each : settings(service)) {
+        page.append(
+            "| %s | %s | %s |\n"
+                .formatted(each.variables(), each.byDefault(), each.comment().replace("|", "\\|")));
+      }
+    }
+    return page.toString();
+  }
+
+  /** Our own settings, and those of the framework that are explained. */
+  private static List<Setting> settings(String service) throws IOException {
+    List<Setting> settings = new ArrayList<>();
+    List<String> path = new ArrayList<>();
+    StringBuilder comment = new StringBuilder();
+    String last = "";
+    for (String line :
+        Files.readAllLines(Path.of("..", service, "src/main/resources/application.yml"))) {
+      String text = line.strip();
+      Matcher found = LINE.matcher(line);
+      if (text.startsWith("#")) {
+        comment.append(text.substring(1).strip()).append(' ');
+      } else if (text.isEmpty()) {
+        comment.setLength(0);
+        last = "";
+      } else if (found.matches()) {
+        int depth = found.group(1).length() / 2;
+        path.subList(Math.min(depth, path.size()), path.size()).clear();
+        path.add(found.group(2));
+        String value = found.group(3);
+        // Of two settings below one comment, it explains both.
+        String explained = comment.isEmpty() ? last : comment.toString().strip();
+        if (value != null && (isOurs(path.getFirst()) || !comment.isEmpty())) {
+          settings.add(new Setting(String.join(".", path), value, explained));
+        }
+        last = value == null ? "" : explained;
+        comment.setLength(0);
+      }
+    }
+    return settings;
+  }
+
+  private static boolean isOurs(String section) {
+    return List.of("meter", "recharge", "view", "stripe", "database").contains(section);
+  }
+}
