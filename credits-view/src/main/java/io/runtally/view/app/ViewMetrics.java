@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 
 /**
  * Every metric of the view's own at {@code /prometheus}, by name, beside the webhooks that {@code
- * WebhookController} counts; docs/monitoring.md explains each and says when to worry.
+ * WebhookCounts} counts; docs/monitoring.md explains each and says when to worry.
  */
 @Singleton
 final class ViewMetrics {
