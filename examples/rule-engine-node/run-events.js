@@ -39,15 +39,17 @@ export class RunEvents {
       'client.id': source,
       // Retries of this client neither repeat nor reorder events, and all replicas have what is acknowledged.
       'enable.idempotence': true,
+      'compression.type': 'lz4',
+      'linger.ms': 20,
+      'queue.buffering.max.messages': mostInFlight + 1,
+      dr_cb: true,
+    }, {
+      // These are settings of topics: among those above, this client would ignore them without a word.
       acks: 'all',
+      'message.timeout.ms': giveUpAfterMs,
       // Where Java's default partitioner puts a key. librdkafka's own default (CRC32) agrees with it for one key
       // in six; the meter moves all others home, which costs it another write and another read of each.
       partitioner: 'murmur2_random',
-      'compression.type': 'lz4',
-      'linger.ms': 20,
-      'message.timeout.ms': giveUpAfterMs,
-      'queue.buffering.max.messages': mostInFlight + 1,
-      dr_cb: true,
     });
     this.#producer.on('delivery-report', (failure, report) => report.opaque(failure));
     // Without a listener, Node ends the process for an error that the client itself recovers from.

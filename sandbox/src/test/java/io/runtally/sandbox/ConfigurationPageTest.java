@@ -33,6 +33,9 @@ class ConfigurationPageTest {
   private record Setting(String key, String value, String comment) {
     String variables() {
       String own = key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+      if (isOpen()) {
+        return "`%s_…`".formatted(own);
+      }
       Matcher placeholder = PLACEHOLDER.matcher(value);
       return placeholder.matches() && !placeholder.group(1).equals(own)
           ? "`%s` or `%s`".formatted(placeholder.group(1), own)
@@ -42,7 +45,12 @@ class ConfigurationPageTest {
     String byDefault() {
       Matcher placeholder = PLACEHOLDER.matcher(value);
       String usual = placeholder.matches() ? placeholder.group(2) : value;
-      return usual.isEmpty() ? "" : "`" + usual + "`";
+      return usual.isEmpty() || isOpen() ? "" : "`" + usual + "`";
+    }
+
+    /** Whether any key may stand below it. */
+    private boolean isOpen() {
+      return value.equals("{}");
     }
   }
 

@@ -214,7 +214,7 @@ class OpenApiTest {
   private static ObjectNode document() {
     try (InputStream text =
         Objects.requireNonNull(
-            OpenApiTest.class.getResourceAsStream("/META-INF/swagger/credits-view-1.yml"))) {
+            OpenApiTest.class.getResourceAsStream("/openapi/credits-view-1.yml"))) {
       return JSON.valueToTree(new Yaml().load(text));
     } catch (IOException unreadable) {
       throw new AssertionError(unreadable);
