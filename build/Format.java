@@ -34,7 +34,9 @@ class Format {
   private static List<Path> sources() throws Exception {
     try (var tree = Files.walk(Path.of("."))) {
       return tree.filter(path -> path.toString().endsWith(".java"))
+          // What was built, and what others wrote.
           .filter(path -> !path.toString().contains("/target/"))
+          .filter(path -> !path.toString().contains("/node_modules/"))
           .sorted()
           .toList();
     }

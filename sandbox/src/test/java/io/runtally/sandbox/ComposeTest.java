@@ -30,8 +30,7 @@ final class ComposeTest {
   private static final Pattern SECRET_NAME =
       Pattern.compile(".*(PASSWORD|SECRET|API_KEY|JAAS|PRIVATE).*");
   private static final Pattern REQUIRED = Pattern.compile("\\$\\{([A-Z0-9_]+):\\?[^}]+}");
-  private static final Pattern FROM_ENVIRONMENT =
-      Pattern.compile("\\$\\{[A-Z0-9_]+(:\\?[^}]+)?}");
+  private static final Pattern FROM_ENVIRONMENT = Pattern.compile("\\$\\{[A-Z0-9_]+(:\\?[^}]+)?}");
 
   private final Map<String, Object> file = compose();
   private final Map<String, Map<String, Object>> services = services(file);
@@ -105,8 +104,7 @@ final class ComposeTest {
   @TestFactory
   Stream<DynamicTest> every_port_is_for_this_machine_alone() {
     return each(service ->
-        list(service, "ports")
-            .forEach(port -> assertTrue(port.startsWith("127.0.0.1:"), port)));
+        list(service, "ports").forEach(port -> assertTrue(port.startsWith("127.0.0.1:"), port)));
   }
 
   @Test
@@ -171,7 +169,9 @@ final class ComposeTest {
   @Test
   void the_meters_differ_in_name_port_and_state_alone() {
     List<Map<String, Object>> meters =
-        Stream.of("meter-streams", "meter-streams-2", "meter-streams-3").map(this::service).toList();
+        Stream.of("meter-streams", "meter-streams-2", "meter-streams-3")
+            .map(this::service)
+            .toList();
     Set<Object> own = new HashSet<>();
     Set<Map<String, Object>> shared = new HashSet<>();
     for (Map<String, Object> meter : meters) {
