@@ -19,6 +19,7 @@ public final class BrokerTrouble {
    */
   public static String sentences(String bootstrapServers, Throwable failure) {
     return access(bootstrapServers, failure)
+        .or(() -> settings(failure))
         .orElseGet(() ->
             "The Kafka brokers at %s cannot be used: %s."
                 .formatted(bootstrapServers, reasons(failure)));
@@ -27,6 +28,16 @@ public final class BrokerTrouble {
   /** The same where brokers answer, but not to this user; empty where it is something else. */
   public static Optional<String> access(String bootstrapServers, Throwable failure) {
     return causes(failure).flatMap(cause -> refusal(bootstrapServers, cause).stream()).findFirst();
+  }
+
+  /** What Kafka says of it may quote a part of the password. */
+  private static Optional<String> settings(Throwable failure) {
+    return causes(failure)
+            .map(Throwable::getMessage)
+            .anyMatch(message -> message != null && message.contains("JAAS"))
+        ? Optional.of(
+            "The setting sasl.jaas.config cannot be read. It must be as in: org.apache.kafka.common.security.scram.ScramLoginModule required username=\"…\" password=\"…\"; with the semicolon, and with \\\" for a quotation mark in the password.")
+        : Optional.empty();
   }
 
   private static Optional<String> refusal(String bootstrapServers, Throwable cause) {

@@ -29,8 +29,10 @@ final class ReplicaComparison {
       if (there == null) {
         continue;
       }
-      if (there.replicas() < expected) {
-        risks.add(fewReplicas(name, there.replicas(), expected));
+      // Brokers lower what must acknowledge to the replicas that there are, and say nothing.
+      int expectedHere = (int) Math.max(expected, there.number(MIN_INSYNC));
+      if (there.replicas() < expectedHere) {
+        risks.add(fewReplicas(name, there.replicas(), expectedHere));
       }
       if (there.replicas() > 1 && there.number(MIN_INSYNC) == 1) {
         risks.add(acknowledgedByOne(name));

@@ -47,7 +47,6 @@ final class TopicComparison {
       checkCleanup(topic, there, faults);
       checkRetention(topic, there, faults);
       checkSize(topic, there, found, faults);
-      checkWritable(topic, there, faults);
     }
     return faults;
   }
@@ -171,20 +170,6 @@ final class TopicComparison {
                       + expected
                       + " is needed to hold the largest record of its sources and the reason"),
               alteration(topic, SIZE + "=" + expected)));
-    }
-  }
-
-  /** With fewer copies than must be written, nothing is acknowledged at all. */
-  private void checkWritable(Topic topic, FoundTopic there, List<TopicFault> faults) {
-    long least = there.number(ReplicaComparison.MIN_INSYNC);
-    if (least > there.replicas()) {
-      faults.add(
-          new TopicFault(
-              sentence(
-                  topic,
-                  "%s=%d".formatted(ReplicaComparison.MIN_INSYNC, least),
-                  "it lies on %d, so that it takes no record".formatted(there.replicas())),
-              alteration(topic, ReplicaComparison.MIN_INSYNC + "=" + there.replicas())));
     }
   }
 

@@ -1,11 +1,15 @@
 package io.runtally.schemas;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
@@ -44,6 +48,21 @@ class BrokerTroubleTest {
         told(failure));
     assertEquals(
         Optional.empty(), BrokerTrouble.access("kafka-1:9093", new TimeoutException("slow")));
+  }
+
+  @Test
+  void a_password_that_ends_too_early_is_not_quoted() {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers", "localhost:1",
+            "security.protocol", "SASL_PLAINTEXT",
+            "sasl.mechanism", "PLAIN",
+            "sasl.jaas.config",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required"
+                    + " username=\"meter\" password=\"hun\"ter2\";");
+    String told = told(assertThrows(KafkaException.class, () -> Admin.create(settings).close()));
+    assertTrue(told.startsWith("The setting sasl.jaas.config cannot be read."), told);
+    assertFalse(told.contains("ter2"), told);
   }
 
   private static String told(Exception failure) {

@@ -223,16 +223,17 @@ class TopicComparisonTest {
         faults().toString());
   }
 
+  /** Brokers take the replicas that there are for enough. */
   @Test
-  void a_topic_that_must_be_written_more_often_than_it_can_takes_no_record() {
+  void fewer_replicas_than_should_acknowledge_are_no_fault_but_a_risk() {
     setting("credit-ledger", "min.insync.replicas", "2");
+    assertEquals(List.of(), faults());
     assertEquals(
         List.of(
-            new TopicFault(
-                "The topic credit-ledger has min.insync.replicas=2 where it lies on 1, so that it"
-                    + " takes no record.",
-                CONFIGS + "credit-ledger --add-config min.insync.replicas=1")),
-        faults());
+            "The topic credit-ledger has 1 of the 2 replicas that are wanted: too few brokers hold"
+                + " its records."),
+        new ReplicaComparison("kafka-1:9092")
+            .risks(List.of("credit-ledger"), found, 1).stream().map(TopicFault::sentence).toList());
   }
 
   private List<TopicFault> faults() {

@@ -81,7 +81,9 @@ public final class DriftWatch implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (RuntimeException failure) {
       // Whatever it was, the next time may do better; the age of the last success tells.
-      LOG.warn("The ledger could not be compared with Stripe: {}", failure.getMessage());
+      LOG.warn(
+          "The ledger could not be compared with Stripe, or not be added up: {}",
+          failure.getMessage());
       LOG.debug("Not compared", failure);
     }
   }
@@ -92,8 +94,9 @@ public final class DriftWatch implements AutoCloseable {
     }
     try (OneAtATime.Duty duty = oneAtATime.duty()) {
       if (duty.isOurs()) {
-        remember(sums.organizationsOff());
+        // Stripe first: the sum is the longer, and must not be in the way.
         remember(reconciler.compare(Span.upTo(clock.instant())));
+        remember(sums.organizationsOff());
       }
     }
   }

@@ -94,6 +94,15 @@ public final class StripeWebhook {
   private Receipt take(Event event) {
     try (var _ = MDC.putCloseable("event", event.getId());
         var _ = MDC.putCloseable("eventType", event.getType())) {
+      return takeNamed(event);
+    } finally {
+      MDC.remove(ORGANIZATION);
+    }
+  }
+
+  /** Apart, because what is closed after a try is closed before its failures are told. */
+  private Receipt takeNamed(Event event) {
+    try {
       Receipt.Verdict verdict = events.take(event);
       LOG.atInfo().addKeyValue("verdict", verdict).log("Stripe's event was taken in");
       return new Receipt.Taken(verdict);
@@ -107,8 +116,6 @@ public final class StripeWebhook {
       LOG.warn("Stripe's event has to come again: {}", problem.toString());
       LOG.debug("Not taken in", problem);
       return new Receipt.TryAgain("This cannot be taken in just now.");
-    } finally {
-      MDC.remove(ORGANIZATION);
     }
   }
 }

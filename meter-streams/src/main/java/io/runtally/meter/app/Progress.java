@@ -5,6 +5,7 @@ import io.runtally.schemas.Hearing;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.KafkaStreams;
@@ -16,6 +17,7 @@ import org.apache.kafka.streams.KafkaStreams;
 @Singleton
 class Progress {
   private static final String LOOK_EVERY = "5s";
+  private static final String RESTORING = "-restore-consumer";
 
   private final Meter meter;
   private final Duration stallTimeout;
@@ -44,7 +46,23 @@ class Progress {
 
   /** Records that wait in the partitions of this instance. */
   double lag() {
-    return meter.streams().map(streams -> sum(streams, "records-lag", "partition")).orElse(0.0);
+    return meter.streams().map(streams -> lag(streams.metrics())).orElse(0.0);
+  }
+
+  /** What of its state an instance has yet to read back is no work that waits. */
+  static double lag(Map<MetricName, ? extends Metric> metrics) {
+    return sum(
+        metrics,
+        metric ->
+            metric.name().equals("records-lag")
+                && metric.tags().containsKey("partition")
+                && !metric.tags().getOrDefault("client-id", "").endsWith(RESTORING));
+  }
+
+  private static double processed(Map<MetricName, ? extends Metric> metrics) {
+    return sum(
+        metrics,
+        metric -> metric.name().equals("process-total") && metric.tags().containsKey("thread-id"));
   }
 
   @Scheduled(fixedDelay = LOOK_EVERY)
@@ -55,7 +73,7 @@ class Progress {
         .filter(streams -> streams.state() == KafkaStreams.State.RUNNING)
         .ifPresentOrElse(
             streams -> {
-              double now = sum(streams, "process-total", "thread-id");
+              double now = processed(streams.metrics());
               if (now != processed || lag() == 0) {
                 processed = now;
                 movedAt = System.nanoTime();
@@ -68,12 +86,13 @@ class Progress {
     return System.nanoTime() - movedAt > stallTimeout.toNanos();
   }
 
-  /** Adds up one metric over all that carry the given tag. */
-  private static double sum(KafkaStreams streams, String name, String tag) {
+  private static double sum(
+      Map<MetricName, ? extends Metric> metrics, Predicate<MetricName> counts) {
     double sum = 0;
-    for (Map.Entry<MetricName, ? extends Metric> each : streams.metrics().entrySet()) {
-      boolean counts = each.getKey().name().equals(name) && each.getKey().tags().containsKey(tag);
-      if (counts && each.getValue().metricValue() instanceof Double value && !value.isNaN()) {
+    for (Map.Entry<MetricName, ? extends Metric> each : metrics.entrySet()) {
+      if (counts.test(each.getKey())
+          && each.getValue().metricValue() instanceof Double value
+          && !value.isNaN()) {
         sum += value;
       }
     }

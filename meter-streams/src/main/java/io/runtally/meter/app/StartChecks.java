@@ -7,11 +7,11 @@ import io.runtally.schemas.TopicLayout;
 import io.runtally.schemas.TopicSetup;
 import io.runtally.schemas.Topics;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,13 +42,12 @@ final class StartChecks {
         TopicSetup.create(admin, meter.layout());
       }
       refuse(brokers.unfit(Topics.ALL));
-      TopicLayout layout = TopicSetup.layout(admin, Topics.RUN_EVENTS);
+      TopicLayout layout = TopicSetup.layout(admin, Topics.CREDIT_LEDGER);
       var internal = new InternalTopics(admin, meter.group());
       refuse(internal.ofAnotherNumber(layout.partitions()));
       new LostOffsets(admin, settings.forLooking(), meter).refuseWhereStartingCouldCountTwice();
-      List<String> names = new ArrayList<>(Topics.ALL.stream().map(Topic::name).toList());
-      names.addAll(internal.names());
-      brokers.risks(names, meter.createReplication()).forEach(LOG::warn);
+      warnOfRisks(brokers, Topics.ALL.stream().map(Topic::name).toList());
+      warnOfRisks(brokers, internal.names());
       LOG.info(
           "Topics fit: {} of them with {} partitions at {}",
           Topics.ALL.size(),
@@ -57,6 +56,14 @@ final class StartChecks {
       return layout;
     } catch (KafkaException failure) {
       throw new CannotStart(BrokerTrouble.sentences(meter.bootstrapServers(), failure));
+    }
+  }
+
+  private void warnOfRisks(BrokerCheck brokers, List<String> topics) {
+    try {
+      brokers.risks(topics, meter.createReplication()).forEach(LOG::warn);
+    } catch (AuthorizationException refused) {
+      LOG.warn("Whether enough brokers hold {} cannot be seen: {}", topics, refused.getMessage());
     }
   }
 

@@ -8,11 +8,14 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The settings of Kafka Streams and of the admin client: ours, and over them whatever is given
@@ -20,6 +23,8 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 @Singleton
 final class StreamsSettings {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamsSettings.class);
+
   /** A stray carries its headers on top of a value as large as the inputs take. */
   private static final int LARGEST_INTERNAL_RECORD =
       Topic.INPUT_MAX_MESSAGE_BYTES + 2 * Topic.REJECTION_HEADROOM_BYTES;
@@ -32,6 +37,23 @@ final class StreamsSettings {
   private static final int WARM_UPS = 8;
 
   private static final Duration PROBE_EVERY = Duration.ofMinutes(1);
+
+  /** Streams sets these itself where it counts once; a client's own setting would win over it. */
+  private static final Set<String> OF_STREAMS_ALONE =
+      Set.of(
+          ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+          ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+          ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+          ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+          // One that goes on after a failure would keep half of what a record changed.
+          StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+          StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG,
+          StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+          "default.production.exception.handler",
+          "default.deserialization.exception.handler");
+
+  private static final Pattern CLIENT =
+      Pattern.compile("^((main\\.|restore\\.|global\\.)?consumer|producer)\\.");
 
   private final MeterConfiguration meter;
   private final PropertyResolver given;
@@ -92,6 +114,12 @@ final class StreamsSettings {
 
   /** These nobody can set otherwise. */
   private void putWhatCountingOnceDependsOn(Properties settings) {
+    for (String name : settings.stringPropertyNames()) {
+      if (OF_STREAMS_ALONE.contains(CLIENT.matcher(name).replaceFirst(""))) {
+        LOG.warn("The setting kafka.{} is not heeded: counting once depends on it", name);
+        settings.remove(name);
+      }
+    }
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, meter.group());
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");

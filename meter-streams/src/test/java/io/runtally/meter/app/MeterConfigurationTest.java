@@ -1,6 +1,7 @@
 package io.runtally.meter.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,8 @@ import io.micronaut.context.ApplicationContext;
 import io.runtally.schemas.TopicLayout;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
 import org.junit.jupiter.api.Test;
 
 class MeterConfigurationTest {
@@ -55,6 +58,9 @@ class MeterConfigurationTest {
             "kafka.main.consumer.auto.offset.reset", "latest",
             "kafka.application.id", "other",
             "kafka.bootstrap.servers", "elsewhere:9092",
+            "kafka.main.consumer.isolation.level", "read_uncommitted",
+            "kafka.consumer.enable.auto.commit", "true",
+            "kafka.processing.exception.handler", LogAndContinueProcessingExceptionHandler.class,
             "meter.bootstrap-servers", "here:9092");
     try (ApplicationContext context = ApplicationContext.run(given)) {
       Properties streams = context.getBean(StreamsSettings.class).forStreams(ONE_BROKER);
@@ -62,6 +68,10 @@ class MeterConfigurationTest {
       assertEquals("earliest", streams.get("main.consumer.auto.offset.reset"));
       assertEquals("runtally-meter", streams.get("application.id"));
       assertEquals("here:9092", streams.get("bootstrap.servers"));
+      var main = new StreamsConfig(streams).getMainConsumerConfigs("runtally-meter", "meter-1", 0);
+      assertEquals("read_committed", main.get("isolation.level"));
+      assertEquals("false", main.get("enable.auto.commit"));
+      assertNull(streams.get("processing.exception.handler"));
     }
   }
 
