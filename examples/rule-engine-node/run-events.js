@@ -48,7 +48,8 @@ export class RunEvents {
       acks: 'all',
       'message.timeout.ms': giveUpAfterMs,
       // Where Java's default partitioner puts a key. librdkafka's own default (CRC32) agrees with it for one key
-      // in six; the meter moves all others home, which costs it another write and another read of each.
+      // in as many as there are partitions; the meter moves all others home, which costs it another write and
+      // another read of each.
       partitioner: 'murmur2_random',
     });
     this.#producer.on('delivery-report', (failure, report) => report.opaque(failure));
