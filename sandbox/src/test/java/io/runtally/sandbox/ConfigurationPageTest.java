@@ -25,9 +25,13 @@ class ConfigurationPageTest {
       """
       # Every setting
 
-      Written from the services' `application.yml` by `ConfigurationPageTest`: edit those. Which of these a deployment
-      sets is in [operations.md](operations.md#configure).
+      Written from the services' `application.yml` by `ConfigurationPageTest`: edit those, and by hand only
+      [what stands in none of them](#of-the-process). Which of these a deployment sets is in
+      [operations.md](operations.md#configure).
       """;
+
+  /** Where that part of the page begins which is written by hand. */
+  private static final String BY_HAND = "\n## Of the process\n";
 
   /** One setting, as it stands in a file. */
   private record Setting(String key, String value, String comment) {
@@ -75,6 +79,18 @@ class ConfigurationPageTest {
     }
   }
 
+  @Test
+  void every_variable_that_a_service_names_is_on_the_page() throws Exception {
+    String page = Files.readString(PAGE);
+    for (String service : SERVICES) {
+      Matcher variable = PLACEHOLDER.matcher(Files.readString(applicationYml(service)));
+      while (variable.find()) {
+        String name = variable.group(1);
+        assertTrue(page.contains("| `%s` ".formatted(name)), name);
+      }
+    }
+  }
+
   private static String page() throws IOException {
     StringBuilder page = new StringBuilder(BEGINNING);
     for (String service : SERVICES) {
@@ -85,39 +101,48 @@ class ConfigurationPageTest {
                 .formatted(each.variables(), each.byDefault(), each.comment().replace("|", "\\|")));
       }
     }
-    return page.toString();
+    return page.append(byHand()).toString();
   }
 
-  /** Our own settings, and those of the framework that are explained. */
+  private static String byHand() throws IOException {
+    String page = Files.readString(PAGE);
+    int begin = page.indexOf(BY_HAND);
+    assertTrue(begin >= 0, () -> "%s has no part%s".formatted(PAGE, BY_HAND));
+    return page.substring(begin);
+  }
+
+  private static Path applicationYml(String service) {
+    return Path.of("..", service, "src/main/resources/application.yml");
+  }
+
+  /** Our own settings, and those of the framework that are explained or have a short name. */
   private static List<Setting> settings(String service) throws IOException {
     List<Setting> settings = new ArrayList<>();
     List<String> path = new ArrayList<>();
     StringBuilder comment = new StringBuilder();
-    String last = "";
-    for (String line :
-        Files.readAllLines(Path.of("..", service, "src/main/resources/application.yml"))) {
+    for (String line : Files.readAllLines(applicationYml(service))) {
       String text = line.strip();
       Matcher found = LINE.matcher(line);
       if (text.startsWith("#")) {
         comment.append(text.substring(1).strip()).append(' ');
       } else if (text.isEmpty()) {
         comment.setLength(0);
-        last = "";
       } else if (found.matches()) {
         int depth = found.group(1).length() / 2;
         path.subList(Math.min(depth, path.size()), path.size()).clear();
         path.add(found.group(2));
         String value = found.group(3);
-        // Of two settings below one comment, it explains both.
-        String explained = comment.isEmpty() ? last : comment.toString().strip();
-        if (value != null && (isOurs(path.getFirst()) || !comment.isEmpty())) {
-          settings.add(new Setting(String.join(".", path), value, explained));
+        if (value != null && (isOurs(path.getFirst()) || !comment.isEmpty() || isGiven(value))) {
+          settings.add(new Setting(String.join(".", path), value, comment.toString().strip()));
         }
-        last = value == null ? "" : explained;
         comment.setLength(0);
       }
     }
     return settings;
+  }
+
+  private static boolean isGiven(String value) {
+    return PLACEHOLDER.matcher(value).matches();
   }
 
   private static boolean isOurs(String section) {
