@@ -73,7 +73,12 @@ export class Gate {
       'enable.partition.eof': true,
     }, { 'auto.offset.reset': 'earliest' });
     // To who reads what is committed, a partition ends where a transaction is open, and one that hangs would not be seen.
-    this.#asker = new Kafka.KafkaConsumer({ ...settings, 'isolation.level': 'read_uncommitted' });
+    this.#asker = new Kafka.KafkaConsumer({
+      ...settings,
+      'isolation.level': 'read_uncommitted',
+      // A broker that hangs shall not keep the others from being asked, as it would for a minute.
+      'socket.timeout.ms': 2_000,
+    });
     this.#reader.on('data', record => this.#take(record));
     this.#reader.on('partition.eof', end => this.#partitions.get(end.partition)?.isReadTo(end.offset));
     for (const client of [this.#reader, this.#asker]) {
