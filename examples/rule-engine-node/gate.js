@@ -2,11 +2,45 @@
 // May this organization generate? Answered from memory, which follows the topic of balances.
 //   echo org_mine | node gate.js
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import Kafka from 'node-rdkafka';
 
 const TOPIC = 'credit-balances';
+
+/** How far one partition is read, and how far it was written when that was asked last. */
+class Progress {
+  #read = 0;
+  #end = Infinity;
+  #askedAt = -Infinity;
+  #currentAt = -Infinity;
+
+  /** All before this offset has been read. */
+  isReadTo(offset) {
+    this.#read = offset;
+    this.#compare();
+  }
+
+  /** Asked at that time or later, the partition ended there. */
+  isWrittenTo(end, askedAt) {
+    // An end that is not reached yet goes on counting, for it is the older one; a smaller one shows that some was lost.
+    if (this.#read >= this.#end || end < this.#end) {
+      this.#end = end;
+      this.#askedAt = askedAt;
+    }
+    this.#compare();
+  }
+
+  /** Whether all that was written so long ago has been read. */
+  isCurrent(withinMs = Infinity) {
+    return this.#currentAt > -Infinity && performance.now() - this.#currentAt <= withinMs;
+  }
+
+  #compare() {
+    if (this.#read >= this.#end) this.#currentAt = this.#askedAt;
+  }
+}
 
 /**
  * Follows the balances of all organizations.
@@ -15,29 +49,42 @@ const TOPIC = 'credit-balances';
  * some tens to hundreds of milliseconds old, so what is under way when it reaches zero still goes through, and is owed.
  */
 export class Gate {
-  #consumer;
   #balances = new Map();
-  #behind = new Set();
-  #heardAt = 0;
+  #partitions = new Map();
   #staleAfterMs;
-  #timers = [];
-  #closed = false;
+  #reader;
+  #asker;
+  #closing = new AbortController();
+  #loops = [];
 
   constructor({ bootstrapServers, staleAfterMs = 30_000 }) {
     this.#staleAfterMs = staleAfterMs;
-    this.#consumer = new Kafka.KafkaConsumer({
+    const settings = {
       'bootstrap.servers': bootstrapServers,
       // The client asks for a name; there is no group: every process reads every balance, from the beginning.
       'group.id': 'none',
       'enable.auto.commit': false,
+    };
+    this.#reader = new Kafka.KafkaConsumer({
+      ...settings,
       // The meter writes in transactions, and what it took back must not be seen.
       'isolation.level': 'read_committed',
+      // The end of a transaction is a record, too, which only this event tells of.
       'enable.partition.eof': true,
     }, { 'auto.offset.reset': 'earliest' });
-    this.#consumer.on('data', record => this.#take(record));
-    this.#consumer.on('partition.eof', end => this.#behind.delete(end.partition));
-    this.#consumer.on('event.error', error => this.onTrouble(error));
-    this.#consumer.setDefaultConsumeTimeout(50);
+    // To who reads what is committed, a partition ends where a transaction is open, and one that hangs would not be seen.
+    this.#asker = new Kafka.KafkaConsumer({
+      ...settings,
+      'isolation.level': 'read_uncommitted',
+      // A broker that hangs shall not keep the others from being asked, as it would for a minute.
+      'socket.timeout.ms': 2_000,
+    });
+    this.#reader.on('data', record => this.#take(record));
+    this.#reader.on('partition.eof', end => this.#partitions.get(end.partition)?.isReadTo(end.offset));
+    for (const client of [this.#reader, this.#asker]) {
+      client.on('event.error', error => this.onTrouble(error));
+    }
+    this.#reader.setDefaultConsumeTimeout(50);
   }
 
   /** Told of trouble that the client goes on in spite of. */
@@ -45,84 +92,115 @@ export class Gate {
 
   /** Resolves when all that was in the topic has been read. */
   async open() {
-    const metadata = await this.#ask(answer =>
-      this.#consumer.connect({ topic: TOPIC, timeout: 30_000 }, answer));
-    const partitions = metadata.topics.find(topic => topic.name === TOPIC)?.partitions ?? [];
-    if (partitions.length === 0) {
+    const [metadata] = await Promise.all([this.#reader, this.#asker].map(client =>
+      answered(answer => client.connect({ topic: TOPIC, timeout: 30_000 }, answer))));
+    const ids = (metadata.topics.find(topic => topic.name === TOPIC)?.partitions ?? []).map(({ id }) => id);
+    if (ids.length === 0) {
       throw new Error(`There is no topic ${TOPIC}`);
     }
-    partitions.forEach(({ id }) => this.#behind.add(id));
-    this.#heardAt = Date.now();
-    this.#consumer.assign(partitions.map(({ id }) => ({ topic: TOPIC, partition: id, offset: -2 })));
-    this.#read();
-    this.#timers.push(setInterval(() => this.#hear(), this.#staleAfterMs / 6));
-    await new Promise(resolve => {
-      const timer = setInterval(() => {
-        if (this.#behind.size === 0) {
-          clearInterval(timer);
-          resolve();
-        }
-      }, 20);
-      this.#timers.push(timer);
-    });
+    ids.forEach(id => this.#partitions.set(id, new Progress()));
+    this.#reader.assign(ids.map(id => ({ topic: TOPIC, partition: id, offset: -2 })));
+    this.#loops.push(
+      this.#again(0, () => answered(answer => this.#reader.consume(1_000, answer))),
+      this.#again(this.#staleAfterMs / 6, () => this.#askForEnds()));
+    while (!this.#isCurrent() && !this.#closing.signal.aborted) {
+      await pause(20);
+    }
   }
 
   /**
-   * `yes`, `no`, or `unknown` while the balances are not caught up or Kafka has been silent for longer than
-   * `staleAfterMs`. What to do then is the rule engine's decision: to go on (at worst usage is owed) or to say "try again".
+   * `yes`, `no`, or `unknown` while the balances are not caught up, or when what was written `staleAfterMs` ago may not
+   * have been read. What to do then is the rule engine's decision: to go on (at worst usage is owed) or to say "try again".
    *
    * @param credits what is about to be drawn, 1 for a template generation
    */
   mayGenerate(organization, credits = 1) {
-    if (this.#behind.size > 0 || Date.now() - this.#heardAt > this.#staleAfterMs) {
+    const known = this.#balances.get(organization);
+    const followed = known
+      ? this.#partitions.get(known.partition).isCurrent(this.#staleAfterMs)
+      : this.#isCurrent(this.#staleAfterMs);
+    if (!followed) {
       return { answer: 'unknown' };
     }
     // An organization without a balance has never had a credit.
-    const balance = this.#balances.get(organization) ?? 0;
+    const balance = known?.balance ?? 0;
     return { answer: balance >= credits ? 'yes' : 'no', balance };
   }
 
-  close() {
-    this.#closed = true;
-    this.#timers.forEach(clearInterval);
-    return new Promise(resolve => this.#consumer.disconnect(resolve));
+  async close() {
+    this.#closing.abort();
+    await Promise.all(this.#loops);
+    await Promise.all([this.#reader, this.#asker].map(client => new Promise(done => client.disconnect(done))));
   }
 
-  #read() {
-    this.#consumer.consume(1_000, () => {
-      if (!this.#closed) setImmediate(() => this.#read());
-    });
+  #isCurrent(withinMs) {
+    const partitions = [...this.#partitions.values()];
+    return partitions.length > 0 && partitions.every(partition => partition.isCurrent(withinMs));
   }
 
-  #take(record) {
-    this.#heardAt = Date.now();
-    const organization = record.key?.toString();
-    if (record.value === null) {
-      this.#balances.delete(organization);
-    } else {
-      this.#balances.set(organization, JSON.parse(record.value.toString()).balance);
+  /** Does it again and again, and after a failure not at once. */
+  async #again(everyMs, task) {
+    while (!this.#closing.signal.aborted) {
+      let wait = everyMs;
+      try {
+        await task();
+      } catch (failure) {
+        this.onTrouble(failure);
+        wait = Math.max(everyMs, 1_000);
+      }
+      // Given up when the gate closes.
+      await pause(wait, undefined, { signal: this.#closing.signal }).catch(() => {});
     }
   }
 
-  /** Nothing may happen for hours: then only a question shows whether Kafka is still there. */
-  #hear() {
-    this.#consumer.getMetadata({ topic: TOPIC, timeout: 5_000 }, failure => {
-      if (!failure) this.#heardAt = Date.now();
-    });
+  #take({ key, value, partition, offset }) {
+    const organization = key?.toString();
+    if (value === null) {
+      this.#balances.delete(organization);
+    } else {
+      this.#balances.set(organization, { balance: JSON.parse(value.toString()).balance, partition });
+    }
+    this.#partitions.get(partition).isReadTo(offset + 1);
   }
 
-  #ask(question) {
-    return new Promise((resolve, reject) =>
-      question((failure, answer) =>
-        failure ? reject(new Error(`Kafka does not answer: ${failure.message}`)) : resolve(answer)));
+  /**
+   * Nothing may be written for hours, and only the leader of a partition knows whether that is so. One after the other:
+   * each question takes a thread of Node's few.
+   */
+  async #askForEnds() {
+    let trouble;
+    for (const [id, progress] of this.#partitions) {
+      if (this.#closing.signal.aborted) return;
+      const askedAt = performance.now();
+      try {
+        const { highOffset } = await answered(answer => this.#asker.queryWatermarkOffsets(TOPIC, id, 1_000, answer));
+        progress.isWrittenTo(highOffset, askedAt);
+      } catch (failure) {
+        trouble ??= new Error(`Partition ${id} of ${TOPIC} does not say where it ends: ${failure.message}`);
+      }
+    }
+    // One tells enough; the others are asked all the same.
+    if (trouble) throw trouble;
   }
+}
+
+function answered(question) {
+  return new Promise((resolve, reject) =>
+    question((failure, answer) =>
+      failure ? reject(new Error(`Kafka does not answer: ${failure.message}`)) : resolve(answer)));
 }
 
 async function main() {
   const { values: options } = parseArgs({
-    options: { 'bootstrap-servers': { type: 'string', default: 'localhost:9092' } },
+    options: {
+      'bootstrap-servers': { type: 'string', default: 'localhost:9092' },
+      'stale-after-ms': { type: 'string', default: '30000' },
+    },
   });
-  const gate = new Gate({ bootstrapServers: options['bootstrap-servers'] });
+  const gate = new Gate({
+    bootstrapServers: options['bootstrap-servers'],
+    staleAfterMs: Number(options['stale-after-ms']),
+  });
   gate.onTrouble = error => console.error(`Kafka: ${error.message}; going on.`);
   try {
     await gate.open();

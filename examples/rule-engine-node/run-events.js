@@ -12,13 +12,17 @@ export function runEvent({ id, organization, ruleSet, time, quantity = 1 }, sour
   if (!organization) {
     throw new Error(`Run ${id} does not say whose it is: it has no organization.`);
   }
+  if (!time) {
+    // A time made up here would be another one, too: sent again after 35 days, the run would count twice.
+    throw new Error(`Run ${id} of ${organization} does not say when it ran: it has no time.`);
+  }
   return {
     specversion: '1.0',
     id: String(id),
     source,
     type: 'ai.ruleengine.ruleset.run',
     subject: String(organization),
-    time: time ?? new Date().toISOString(),
+    time,
     data: { ruleSetId: ruleSet ?? null, quantity },
   };
 }

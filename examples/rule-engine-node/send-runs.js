@@ -17,7 +17,14 @@ runEvents.onTrouble = error => console.error(`Kafka: ${error.message}; going on.
 
 const counts = { sent: 0, failed: 0 };
 const tasks = new Set();
-let stopped = false;
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 };
+let stopped;
+let lastInKafka = 0;
+
+function sent(line) {
+  counts.sent++;
+  lastInKafka = Math.max(lastInKafka, line);
+}
 
 function failed(failure) {
   counts.failed++;
@@ -33,9 +40,9 @@ try {
 
 // Not before: lines that come while nobody listens are lost.
 const lines = createInterface({ input: process.stdin });
-for (const signal of ['SIGINT', 'SIGTERM']) {
+for (const signal of Object.keys(EXIT_CODES)) {
   process.once(signal, () => {
-    stopped = true;
+    stopped = signal;
     console.error('Stopping: no further line is read, what is under way is finished.');
     lines.close();
     process.stdin.destroy();
@@ -54,13 +61,20 @@ for await (const line of lines) {
     failed(new Error(`Line ${number} is not JSON.`));
     continue;
   }
-  const task = runEvents.send(run).then(() => counts.sent++, failed).finally(() => tasks.delete(task));
+  const at = number;
+  const task = runEvents.send(run).then(() => sent(at), failed).finally(() => tasks.delete(task));
   tasks.add(task);
   // Lines wait in their pipe rather than in memory.
   if (tasks.size >= 20_000) await Promise.race(tasks);
 }
 
+// A signal that comes later leaves no line unread.
+const unread = stopped;
 await Promise.all(tasks);
 await runEvents.close();
 console.log(`${counts.sent} runs sent, ${counts.failed} not.`);
+if (unread) {
+  console.log(`Line ${lastInKafka} is the last that Kafka acknowledged; what failed before it is told above.`);
+  process.exit(EXIT_CODES[unread]);
+}
 process.exit(counts.failed === 0 ? 0 : 1);
