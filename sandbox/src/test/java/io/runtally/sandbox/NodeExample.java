@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,6 @@ import org.apache.kafka.common.utils.Utils;
 /** The example of a rule engine in Node, run as its README says. */
 record NodeExample(String bootstrapServers) {
   private static final Path FOLDER = Path.of("../examples/rule-engine-node");
-  private static final Instant RAN_AT = Instant.now();
 
   static boolean isInstalled() {
     return ForeignProgramsIT.isInstalled("node")
@@ -34,12 +34,13 @@ record NodeExample(String bootstrapServers) {
             FOLDER.resolve("node_modules/node-rdkafka/build/Release/node-librdkafka.node"));
   }
 
-  /** So many lines, always with the same ids and the same time. */
+  /** So many runs of the present hour, always with the same ids. */
   static List<String> runs(String organization, int count) {
+    Instant ranAt = Instant.now().truncatedTo(ChronoUnit.HOURS);
     return IntStream.range(0, count)
         .mapToObj(n ->
             "{\"id\":\"run-%d\",\"organization\":\"%s\",\"ruleSet\":\"rs_42\",\"time\":\"%s\"}"
-                .formatted(n, organization, RAN_AT))
+                .formatted(n, organization, ranAt))
         .toList();
   }
 
