@@ -26,13 +26,18 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import picocli.CommandLine;
 
 /**
  * Three meters over twelve partitions while runs come in: restarted one after the other, one gone,
- * and back. With {@code -Dscaleout.kill=true} one is also killed, which takes the length of a
- * session.
+ * and back. It takes some minutes and so waits to be asked: {@code -Dscaleout=true}. With {@code
+ * -Dscaleout.kill=true} beside it one is also killed, which takes the length of a session.
  */
+@EnabledIfSystemProperty(
+    named = "scaleout",
+    matches = "true",
+    disabledReason = "takes three minutes; run with -Dscaleout=true")
 class ScaleOutIT {
   private static final int PARTITIONS = 12;
   private static final List<String> METERS = List.of("meter-1", "meter-2", "meter-3");
