@@ -173,7 +173,11 @@ final class WorkerMetrics implements Watch, RequestWatch {
 
   private void show(Stage stage, Duration stallTimeout) {
     Tags tags = Tags.of("stage", stage.name());
-    gauge(PREFIX + "lag.records", "Records that wait to be read", tags, stage::lag);
+    gauge(
+        PREFIX + "lag.records",
+        "Records that wait to be read; no number while not connected",
+        tags,
+        () -> stage.lag().stream().asDoubleStream().findFirst().orElse(Double.NaN));
     gauge(
         PREFIX + "stalled",
         "1 while work waits and none is done",

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -36,6 +37,7 @@ public abstract class Stage {
   private volatile List<Instant> held = List.of();
   private volatile boolean workWaits;
   private volatile long movedAt = System.nanoTime();
+  private volatile long heardAt = System.nanoTime();
 
   /** How it stands with its broker. */
   public enum State {
@@ -68,6 +70,7 @@ public abstract class Stage {
         channel = Optional.of(connected);
         while (!isStopping()) {
           turn(connected);
+          heardAt = System.nanoTime() - connected.silentFor().toNanos();
           state = connected.isAssigned() ? State.READING : State.NO_PARTITIONS;
           workWaits = connected.isBehind();
           if (!workWaits) {
@@ -137,14 +140,16 @@ public abstract class Stage {
     return batch;
   }
 
-  /** Records that wait to be read; 0 while it is not connected. */
-  public final long lag() {
-    return channel.map(Channel::lag).orElse(0L);
+  /** Records that wait to be read; not known while it is not connected. */
+  public final OptionalLong lag() {
+    return channel.stream().mapToLong(Channel::lag).findFirst();
   }
 
-  /** How long its broker has said nothing; zero while it is not connected. */
+  /** How long its broker has said nothing; where there is no connection, since there was one. */
   public final Duration silentFor() {
-    return channel.map(Channel::silentFor).orElse(Duration.ZERO);
+    return channel
+        .map(Channel::silentFor)
+        .orElseGet(() -> Duration.ofNanos(System.nanoTime() - heardAt));
   }
 
   /** Some of the work is done. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.runtally.schemas.Topics;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -45,6 +46,26 @@ class StageTest {
       assertEquals("later", running.get(LIMIT.toSeconds(), TimeUnit.SECONDS));
       assertEquals(Stage.State.CONNECTING, stage.state(LIMIT));
     }
+  }
+
+  @Test
+  void without_a_connection_silence_grows_and_the_lag_is_not_known() throws Exception {
+    assertEquals(OptionalLong.empty(), stage.lag());
+    Duration atFirst = stage.silentFor();
+    await(() -> stage.silentFor().compareTo(atFirst.plusMillis(1)) > 0);
+
+    tape.endingAt(5);
+    try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+      Future<?> running =
+          threads.submit(() -> {
+            stage.run();
+            return stage.name();
+          });
+      await(() -> stage.lag().equals(OptionalLong.of(5)));
+      stage.stop();
+      assertEquals("later", running.get(LIMIT.toSeconds(), TimeUnit.SECONDS));
+    }
+    assertEquals(OptionalLong.empty(), stage.lag());
   }
 
   private static void await(BooleanSupplier condition) {
