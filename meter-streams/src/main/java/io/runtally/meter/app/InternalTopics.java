@@ -1,16 +1,15 @@
 package io.runtally.meter.app;
 
+import io.runtally.meter.topology.MeterTopology;
 import io.runtally.schemas.AdminAnswers;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 
 /** The topics that the streams keep for themselves: changelogs, and the way home of strays. */
 final class InternalTopics {
-  private static final String CHANGELOG = "-changelog";
-  private static final String REPARTITION = "-repartition";
-
   private final Admin admin;
   private final String group;
 
@@ -21,15 +20,16 @@ final class InternalTopics {
 
   /** Those that are there; none before the first start. */
   List<String> names() {
-    return AdminAnswers.await(admin.listTopics().names()).stream()
-        .filter(name -> name.startsWith(group + "-"))
-        .filter(name -> name.endsWith(CHANGELOG) || name.endsWith(REPARTITION))
-        .sorted()
-        .toList();
+    return present(MeterTopology.internalTopics(group));
   }
 
   List<String> changelogs() {
-    return names().stream().filter(name -> name.endsWith(CHANGELOG)).toList();
+    return present(MeterTopology.changelogs(group));
+  }
+
+  private List<String> present(List<String> topics) {
+    Set<String> all = AdminAnswers.await(admin.listTopics().names());
+    return topics.stream().filter(all::contains).toList();
   }
 
   /**

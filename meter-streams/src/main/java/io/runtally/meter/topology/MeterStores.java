@@ -1,5 +1,6 @@
 package io.runtally.meter.topology;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -29,6 +30,9 @@ final class MeterStores {
 
   /** Organization → the month in which it reached its monthly limit (R28). */
   static final String AT_MONTHLY_LIMIT = "at-monthly-limit";
+
+  static final List<String> ALL =
+      List.of(RUN_IDS, TALLIES, OPEN_PARTS, WAITING, ACCOUNTS, PAYMENTS, AT_MONTHLY_LIMIT);
 
   static StoreBuilder<KeyValueStore<Long, byte[]>> runIds() {
     // What is put here for every run is written once per commit.

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -44,6 +45,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
  */
 public final class MeterTopology {
   private static final Serde<byte[]> BYTES = Serdes.ByteArray();
+  private static final String STRAYS = "strays";
 
   private final Rates rates;
   private final AccountPolicy policy;
@@ -106,6 +108,20 @@ public final class MeterTopology {
     return builder.build(settings);
   }
 
+  /** The topics that the streams of a group keep for themselves: changelogs, and the way home. */
+  public static List<String> internalTopics(String group) {
+    return Stream.concat(
+            changelogs(group).stream(), Stream.of("%s-%s-repartition".formatted(group, STRAYS)))
+        .toList();
+  }
+
+  /** The topics that the state of a group can be read back from. */
+  public static List<String> changelogs(String group) {
+    return MeterStores.ALL.stream()
+        .map(store -> "%s-%s-changelog".formatted(group, store))
+        .toList();
+  }
+
   private static List<String> inputs() {
     return Topics.METER_INPUTS.stream().map(Topic::name).toList();
   }
@@ -118,7 +134,7 @@ public final class MeterTopology {
   private Repartitioned<byte[], byte[]> strays() {
     StreamPartitioner<byte[], byte[]> toHome =
         (_, organization, _, _) -> Optional.of(Set.of(home.partitionOf(organization)));
-    return Repartitioned.<byte[], byte[]>as("strays")
+    return Repartitioned.<byte[], byte[]>as(STRAYS)
         .withKeySerde(BYTES)
         .withValueSerde(BYTES)
         .withNumberOfPartitions(home.partitions())

@@ -34,6 +34,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +73,24 @@ class MeterTopologyTest {
         described,
         "The topology changed, and with it perhaps the names of stores and internal topics. If that"
             + " is meant, write docs/topology.txt anew with -Dwrite-golden=true.");
+  }
+
+  @Test
+  void no_internal_topic_is_forgotten_at_start() {
+    Set<String> changelogs =
+        MeterDriver.describedTopology().describe().subtopologies().stream()
+            .flatMap(part -> part.nodes().stream())
+            .flatMap(node ->
+                node instanceof TopologyDescription.Processor processor
+                    ? processor.stores().stream()
+                    : Stream.empty())
+            .map("meter-%s-changelog"::formatted)
+            .collect(Collectors.toSet());
+    assertEquals(changelogs, Set.copyOf(MeterTopology.changelogs("meter")));
+
+    Set<String> internal = new HashSet<>(changelogs);
+    internal.add("meter-strays-repartition");
+    assertEquals(internal, Set.copyOf(MeterTopology.internalTopics("meter")));
   }
 
   @Test
