@@ -6,41 +6,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import Kafka from 'node-rdkafka';
+import { Progress } from './progress.js';
 
 const TOPIC = 'credit-balances';
-
-/** How far one partition is read, and how far it was written when that was asked last. */
-class Progress {
-  #read = 0;
-  #end = Infinity;
-  #askedAt = -Infinity;
-  #currentAt = -Infinity;
-
-  /** All before this offset has been read. */
-  isReadTo(offset) {
-    this.#read = offset;
-    this.#compare();
-  }
-
-  /** Asked at that time or later, the partition ended there. */
-  isWrittenTo(end, askedAt) {
-    // An end that is not reached yet goes on counting, for it is the older one; a smaller one shows that some was lost.
-    if (this.#read >= this.#end || end < this.#end) {
-      this.#end = end;
-      this.#askedAt = askedAt;
-    }
-    this.#compare();
-  }
-
-  /** Whether all that was written so long ago has been read. */
-  isCurrent(withinMs = Infinity) {
-    return this.#currentAt > -Infinity && performance.now() - this.#currentAt <= withinMs;
-  }
-
-  #compare() {
-    if (this.#read >= this.#end) this.#currentAt = this.#askedAt;
-  }
-}
+const CLOSE_WITHIN_MS = 5_000;
 
 /**
  * Follows the balances of all organizations.
@@ -129,8 +98,13 @@ export class Gate {
 
   async close() {
     this.#closing.abort();
-    await Promise.all(this.#loops);
-    await Promise.all([this.#reader, this.#asker].map(client => new Promise(done => client.disconnect(done))));
+    const closed = Promise.all(this.#loops).then(() =>
+      Promise.all([this.#reader, this.#asker].map(client => new Promise(done => client.disconnect(done)))));
+    // A client may wait for a broker, or for a topic that is gone; nothing is lost where it is left behind.
+    const inTime = new AbortController();
+    const late = pause(CLOSE_WITHIN_MS, undefined, { signal: inTime.signal }).catch(() => {});
+    await Promise.race([closed, late]);
+    inTime.abort();
   }
 
   #isCurrent(withinMs) {

@@ -135,6 +135,35 @@ class ForeignProgramsIT {
     assertEquals(List.of(), node.strays(organization));
   }
 
+  @Test
+  void the_example_in_node_tells_what_it_could_not_send_and_how_far_it_came() throws Exception {
+    assumeTrue(
+        NodeExample.isInstalled(),
+        "Skipped: examples/rule-engine-node is not installed (its README says how)");
+    NodeExample.test();
+
+    NodeExample node = new NodeExample(rig.broker().bootstrapServers());
+    String organization = "org_node_stopped";
+    rig.plan(organization, 100);
+    rig.flush();
+    List<String> runs = NodeExample.runs(organization, 2);
+    String withoutTime = "{\"id\":\"run-9\",\"organization\":\"%s\"}".formatted(organization);
+    assertEquals("1 runs sent, 2 not.", node.send(List.of(runs.getFirst(), "{", withoutTime), 1));
+
+    Process sender = node.sender();
+    sender.outputWriter(UTF_8).append(runs.getLast()).append('\n').flush();
+    Books books = rig.books();
+    books.until(() -> books.judgedRuns(organization) == 2, () -> books.usage(organization));
+    // The handle's: the process' own would also close its output, unread.
+    assertTrue(sender.toHandle().destroy());
+    assertEquals(
+        """
+        1 runs sent, 0 not.
+        Line 1 is the last that Kafka acknowledged; what failed before it is told above.\
+        """,
+        NodeExample.lastWords(sender, 143));
+  }
+
   private static void assertRejected(Books books, List<Malformed> malformed) {
     assertTrue(malformed.size() >= 20);
     assertEquals(

@@ -44,16 +44,31 @@ record NodeExample(String bootstrapServers) {
         .toList();
   }
 
-  /** Sends the lines and returns what the program says of it last. */
+  /** Sends the lines, all of which are good, and returns what the program says of it last. */
   String send(List<String> lines) throws IOException, InterruptedException {
-    Process sender = start("send-runs.js");
+    return send(lines, 0);
+  }
+
+  /** Sends the lines and returns what the program, which ends with that code, says last. */
+  String send(List<String> lines, int exitCode) throws IOException, InterruptedException {
+    Process sender = sender();
     try (var input = sender.getOutputStream()) {
       input.write((String.join("\n", lines) + "\n").getBytes(UTF_8));
     }
+    return lastWords(sender, exitCode);
+  }
+
+  /** What the sender says until it ends with that code. */
+  static String lastWords(Process sender, int exitCode) throws IOException, InterruptedException {
     String said = new String(sender.getInputStream().readAllBytes(), UTF_8).strip();
     assertTrue(sender.waitFor(2, TimeUnit.MINUTES), "The sender does not end");
-    assertEquals(0, sender.exitValue(), said);
+    assertEquals(exitCode, sender.exitValue(), said);
     return said;
+  }
+
+  /** A sender whose input stays open. */
+  Process sender() throws IOException {
+    return start("send-runs.js");
   }
 
   Gate gate() throws IOException {
@@ -65,6 +80,17 @@ record NodeExample(String bootstrapServers) {
         .directory(FOLDER.toFile())
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
+  }
+
+  /** Runs the example's own tests, which need no broker. */
+  static void test() throws IOException, InterruptedException {
+    Process tests =
+        new ProcessBuilder("npm", "test", "--silent")
+            .directory(FOLDER.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(tests.getInputStream().readAllBytes(), UTF_8);
+    assertEquals(0, tests.waitFor(), said);
   }
 
   /** Where run events lie of organizations that begin so, but should not, for the meter. */
