@@ -122,10 +122,15 @@ final class Parts {
   @Singleton
   @Bean(preDestroy = "close")
   DriftWatch drift(
-      StripeSettings settings, Database database, Projection projection, InstantSource clock) {
+      StripeSettings settings,
+      Database database,
+      Projection projection,
+      ViewConfiguration view,
+      InstantSource clock) {
     Consumer<String> progress = LOG::debug;
     return new DriftWatch(
         new SumCheck(database),
+        view.addUpEvery(),
         new Reconciler(
             new StripeReader(settings.key(), progress), new MoneyBooks(database), clock, progress),
         new OneAtATime(database, COMPARING),

@@ -16,6 +16,7 @@ record ViewConfiguration(
     Duration sessionTimeout,
     Duration reconcileAfter,
     Duration reconcileEvery,
+    Duration addUpEvery,
     String runsType,
     boolean createTopics,
     int createPartitions,

@@ -11,6 +11,7 @@ import io.runtally.view.projection.Projection;
 import io.runtally.view.projection.Tables;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
@@ -70,6 +71,10 @@ final class ViewMetrics {
             drift.organizationsOff().isPresent()
                 ? (Number) drift.organizationsOff().getAsInt()
                 : Double.NaN);
+    gauge(
+        "added.up.seconds",
+        "When the ledger was added up last, Unix time",
+        () -> drift.addedUpAt().map(Instant::getEpochSecond).orElse(0L));
     gaugeOf(
         "drift.credits",
         "By how many credits the ledger is off from Stripe, at least",

@@ -29,6 +29,7 @@ public final class DriftWatch implements AutoCloseable {
   private static final int NAMED = 100;
 
   private final SumCheck sums;
+  private final Duration addUpEvery;
   private final Reconciler reconciler;
   private final OneAtATime oneAtATime;
   private final BooleanSupplier caughtUp;
@@ -37,6 +38,7 @@ public final class DriftWatch implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("drift").daemon(true).factory());
   private volatile OptionalInt organizationsOff = OptionalInt.empty();
+  private volatile Optional<Instant> addedUpAt = Optional.empty();
   private volatile Optional<Found> found = Optional.empty();
 
   /**
@@ -50,15 +52,18 @@ public final class DriftWatch implements AutoCloseable {
   /**
    * Watches once it is started.
    *
+   * @param addUpEvery how long a sum counts; between, only Stripe is compared with
    * @param caughtUp whether the books hold all there is; those that do not would look like a loss
    */
   public DriftWatch(
       SumCheck sums,
+      Duration addUpEvery,
       Reconciler reconciler,
       OneAtATime oneAtATime,
       BooleanSupplier caughtUp,
       InstantSource clock) {
     this.sums = sums;
+    this.addUpEvery = addUpEvery;
     this.reconciler = reconciler;
     this.oneAtATime = oneAtATime;
     this.caughtUp = caughtUp;
@@ -96,9 +101,19 @@ public final class DriftWatch implements AutoCloseable {
       if (duty.isOurs()) {
         // Stripe first: the sum is the longer, and must not be in the way.
         remember(reconciler.compare(Span.upTo(clock.instant())));
-        remember(sums.organizationsOff());
+        addUpOnceInAWhile();
       }
     }
+  }
+
+  /** Seldom: it is about what was written long ago, too, and reads all of that. */
+  private void addUpOnceInAWhile() {
+    Instant now = clock.instant();
+    if (addedUpAt.map(at -> at.plus(addUpEvery).isAfter(now)).orElse(false)) {
+      return;
+    }
+    remember(sums.organizationsOff());
+    addedUpAt = Optional.of(now);
   }
 
   private void remember(List<String> off) {
@@ -130,6 +145,11 @@ public final class DriftWatch implements AutoCloseable {
    */
   public OptionalInt organizationsOff() {
     return organizationsOff;
+  }
+
+  /** When the ledger was added up last; empty before the first time. */
+  public Optional<Instant> addedUpAt() {
+    return addedUpAt;
   }
 
   /** The last comparison's; empty before the first. */
