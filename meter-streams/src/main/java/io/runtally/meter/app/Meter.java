@@ -44,7 +44,11 @@ final class Meter {
     Properties properties = settings.forStreams(layout);
     var topology =
         new MeterTopology(
-            configuration.rates(), configuration.policy(), layout.partitions(), counters);
+            configuration.rates(),
+            configuration.policy(),
+            layout.partitions(),
+            configuration.cacheBytes(),
+            counters);
     try {
       var started = new KafkaStreams(topology.build(properties), properties);
       started.setUncaughtExceptionHandler(this::answerFailure);

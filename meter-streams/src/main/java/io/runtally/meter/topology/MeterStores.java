@@ -1,14 +1,17 @@
 package io.runtally.meter.topology;
 
+import io.runtally.meter.domain.CreditAccount;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** The stores of the meter; each is kept by one processor and backed by its own changelog. */
+/**
+ * The stores of the meter; each is kept by one processor and backed by its own changelog. Those
+ * that runs change are written once per commit, the others at once.
+ */
 final class MeterStores {
   /** Arrival day and number → up to 64 ids (R1). */
   static final String RUN_IDS = "run-ids";
@@ -34,41 +37,61 @@ final class MeterStores {
   static final List<String> ALL =
       List.of(RUN_IDS, TALLIES, OPEN_PARTS, WAITING, ACCOUNTS, PAYMENTS, AT_MONTHLY_LIMIT);
 
-  static StoreBuilder<KeyValueStore<Long, byte[]>> runIds() {
-    // What is put here for every run is written once per commit.
-    return store(RUN_IDS, Serdes.Long()).withCachingEnabled();
+  private static final int HEAP_OF_A_TALLY = 800;
+  private static final int HEAP_OF_A_PART_BLOCK = 1_600;
+  private static final int HEAP_OF_AN_ACCOUNT = 800;
+
+  // Only the open block of ids is changed, and the memory of them is kept elsewhere.
+  private static final int ID_BLOCKS = 4;
+
+  private final long bytes;
+
+  /**
+   * @param bytes of heap that the rows of one partition may take while they are worked on
+   */
+  MeterStores(long bytes) {
+    this.bytes = bytes;
   }
 
-  static StoreBuilder<KeyValueStore<byte[], byte[]>> tallies() {
-    return store(TALLIES, Serdes.ByteArray()).withCachingEnabled();
+  StoreBuilder<WriteBehindStore<byte[]>> runIds() {
+    return WriteBehindStore.builder(store(RUN_IDS), IdBlocks::new, ID_BLOCKS);
   }
 
-  static StoreBuilder<KeyValueStore<byte[], byte[]>> openParts() {
-    return store(OPEN_PARTS, Serdes.ByteArray()).withCachingEnabled();
+  StoreBuilder<WriteBehindStore<StoredTally>> tallies() {
+    return WriteBehindStore.builder(
+        store(TALLIES), StoredTally.Layout::new, rows(bytes / 4, HEAP_OF_A_TALLY));
   }
 
-  static StoreBuilder<KeyValueStore<byte[], byte[]>> waiting() {
-    return store(WAITING, Serdes.ByteArray());
+  StoreBuilder<WriteBehindStore<PartBlock>> openParts() {
+    return WriteBehindStore.builder(
+        store(OPEN_PARTS), PartBlock.Layout::new, rows(bytes / 2, HEAP_OF_A_PART_BLOCK));
   }
 
-  static StoreBuilder<KeyValueStore<byte[], byte[]>> accounts() {
-    return store(ACCOUNTS, Serdes.ByteArray());
+  StoreBuilder<WriteBehindStore<CreditAccount>> accounts() {
+    return WriteBehindStore.builder(
+        store(ACCOUNTS), StoredAccount::new, rows(bytes / 4, HEAP_OF_AN_ACCOUNT));
   }
 
-  static StoreBuilder<KeyValueStore<byte[], byte[]>> payments() {
-    return store(PAYMENTS, Serdes.ByteArray());
+  StoreBuilder<KeyValueStore<byte[], byte[]>> waiting() {
+    return store(WAITING);
   }
 
-  static StoreBuilder<KeyValueStore<byte[], byte[]>> atMonthlyLimit() {
-    return store(AT_MONTHLY_LIMIT, Serdes.ByteArray());
+  StoreBuilder<KeyValueStore<byte[], byte[]>> payments() {
+    return store(PAYMENTS);
   }
 
-  private static <K> StoreBuilder<KeyValueStore<K, byte[]>> store(String name, Serde<K> keys) {
+  StoreBuilder<KeyValueStore<byte[], byte[]>> atMonthlyLimit() {
+    return store(AT_MONTHLY_LIMIT);
+  }
+
+  private static StoreBuilder<KeyValueStore<byte[], byte[]>> store(String name) {
     return Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(name), keys, Serdes.ByteArray())
+            Stores.persistentKeyValueStore(name), Serdes.ByteArray(), Serdes.ByteArray())
         .withLoggingEnabled(Map.of())
         .withCachingDisabled();
   }
 
-  private MeterStores() {}
+  private static int rows(long bytes, int each) {
+    return Math.clamp(bytes / each, 2, Integer.MAX_VALUE);
+  }
 }

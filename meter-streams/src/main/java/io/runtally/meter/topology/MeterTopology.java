@@ -51,14 +51,22 @@ public final class MeterTopology {
   private final AccountPolicy policy;
   private final Home home;
   private final MeterCounters counters;
+  private final MeterStores stores;
 
   /**
    * @param partitions of every topic, one number for all
+   * @param stateBytes of heap that the rows of all partitions may take while they are worked on
    */
-  public MeterTopology(Rates rates, AccountPolicy policy, int partitions, MeterCounters counters) {
+  public MeterTopology(
+      Rates rates,
+      AccountPolicy policy,
+      int partitions,
+      long stateBytes,
+      MeterCounters counters) {
     this.rates = rates;
     this.policy = policy;
     this.home = new Home(partitions);
+    this.stores = new MeterStores(stateBytes / partitions);
     this.counters = counters;
   }
 
@@ -78,23 +86,23 @@ public final class MeterTopology {
         only(arrivals, CheckIn.HOME)
             .merge(only(returned, CheckInStrays.HOME), Named.as("facts"))
             .process(
-                keeping(() -> new DropRepeatedRuns(counters), MeterStores.runIds()),
+                keeping(() -> new DropRepeatedRuns(counters), stores.runIds()),
                 Named.as("drop-repeated-runs"))
             .process(
                 keeping(
                     () -> new TallyAllowance(rates, counters),
-                    MeterStores.tallies(),
-                    MeterStores.openParts(),
-                    MeterStores.waiting()),
+                    stores.tallies(),
+                    stores.openParts(),
+                    stores.waiting()),
                 Named.as("tally-allowance"));
     KStream<byte[], Object> posted =
         only(tallied, TallyAllowance.TO_ACCOUNT)
             .process(
                 keeping(
                     () -> new PostToAccount(policy, counters),
-                    MeterStores.accounts(),
-                    MeterStores.payments(),
-                    MeterStores.atMonthlyLimit()),
+                    stores.accounts(),
+                    stores.payments(),
+                    stores.atMonthlyLimit()),
                 Named.as("post-to-account"));
 
     reject(

@@ -2,51 +2,37 @@ package io.runtally.meter.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.runtally.meter.domain.Month;
 import io.runtally.meter.domain.Part;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The parts toward the next credit, per organization and meter: rows of their own, so that an
- * overage run adds a row and does not rewrite up to 99 others. Rows lie in blocks of 16, small
- * enough to be copied for each row, and are read only when a credit completes.
+ * The parts toward the next credit, per organization and meter, in blocks of 16: a commit in which
+ * an organization had some overage runs writes one block or two, not all the parts that lie there.
  */
 final class OpenParts {
   private static final int PARTS_PER_BLOCK = 16;
-  private static final int VERSION = 1;
 
-  private final KeyValueStore<byte[], byte[]> store;
+  private final WriteBehindStore<PartBlock> store;
   private final StateWriter writer = new StateWriter();
 
-  OpenParts(KeyValueStore<byte[], byte[]> store) {
+  OpenParts(WriteBehindStore<PartBlock> store) {
     this.store = store;
   }
 
   /** Adds the part with the given number, counted from 0. */
   void append(byte[] organization, String meter, int number, Part part) {
     byte[] key = key(organization, meter, number / PARTS_PER_BLOCK);
-    byte[] row = row(part);
-    if (number % PARTS_PER_BLOCK == 0) {
-      store.put(key, row);
-      return;
-    }
-    byte[] before = block(key);
-    byte[] after = Arrays.copyOf(before, before.length + row.length);
-    System.arraycopy(row, 0, after, before.length, row.length);
-    store.put(key, after);
+    PartBlock block = number % PARTS_PER_BLOCK == 0 ? new PartBlock() : block(key);
+    block.append(part, writer);
+    store.put(key, block);
   }
 
   /** The first so many parts, in order. */
   List<Part> read(byte[] organization, String meter, int parts) {
     List<Part> all = new ArrayList<>(parts);
     for (int block = 0; block * PARTS_PER_BLOCK < parts; block++) {
-      StateReader reader = new StateReader(block(key(organization, meter, block)));
-      while (!reader.atEnd()) {
-        all.add(part(reader));
-      }
+      block(key(organization, meter, block)).addTo(all);
     }
     return all;
   }
@@ -63,33 +49,11 @@ final class OpenParts {
     }
   }
 
-  private byte[] row(Part part) {
-    return writer
-        .version(VERSION)
-        .text(part.id())
-        .text(part.source())
-        .number(part.quantity())
-        .number(part.month().number())
-        .optionalText(part.ruleSetId())
-        .written();
-  }
-
-  private static Part part(StateReader reader) {
-    reader.expectVersion(VERSION, "part");
-    return new Part(
-        reader.text(),
-        reader.text(),
-        reader.number(),
-        new Month(reader.count()),
-        reader.optionalText());
-  }
-
-  private byte[] block(byte[] key) {
-    byte[] block = store.get(key);
-    if (block == null) {
-      throw new IllegalStateException("A block of parts toward the next credit is missing");
-    }
-    return block;
+  private PartBlock block(byte[] key) {
+    return store
+        .get(key)
+        .orElseThrow(() ->
+            new IllegalStateException("A block of parts toward the next credit is missing"));
   }
 
   private static byte[] key(byte[] organization, String meter, int block) {

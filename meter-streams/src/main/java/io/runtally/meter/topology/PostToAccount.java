@@ -34,7 +34,7 @@ final class PostToAccount implements Processor<byte[], Object, byte[], Object> {
   private final MeterCounters counters;
   private final StateWriter writer = new StateWriter();
   private ProcessorContext<byte[], Object> context;
-  private KeyValueStore<byte[], byte[]> accounts;
+  private WriteBehindStore<CreditAccount> accounts;
   private KeyValueStore<byte[], byte[]> atMonthlyLimit;
   private Payments payments;
   private Month month;
@@ -83,7 +83,7 @@ final class PostToAccount implements Processor<byte[], Object, byte[], Object> {
     if (!decision.changesAnything()) {
       return;
     }
-    accounts.put(organization, StoredAccount.write(decision.after(), writer));
+    accounts.put(organization, decision.after());
     watchMonthlyLimit(organization, decision);
     publish(organization, decision, fact.at());
   }
@@ -155,8 +155,8 @@ final class PostToAccount implements Processor<byte[], Object, byte[], Object> {
   }
 
   private CreditAccount load(byte[] organization) {
-    byte[] stored = accounts.get(organization);
-    String name = Publications.organization(organization);
-    return stored == null ? CreditAccount.opened(name) : StoredAccount.read(name, stored);
+    return accounts
+        .get(organization)
+        .orElseGet(() -> CreditAccount.opened(Publications.organization(organization)));
   }
 }

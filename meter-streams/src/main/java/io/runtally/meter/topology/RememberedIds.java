@@ -2,18 +2,16 @@ package io.runtally.meter.topology;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * The ids counted so far on one partition, for as long as a repeat could still be accepted (R1).
  *
- * <p>"Seen before?" is answered from memory. New ids go into an open block of 64, kept in a cached
- * store that writes it once per commit; after a restart the memory is read back from the blocks.
+ * <p>"Seen before?" is answered from memory. New ids go into an open block of 64, which its store
+ * writes once per commit; after a restart the memory is read back from the blocks.
  * The key of a block is its arrival day and its number within the day, so that a day goes as a
  * whole.
  */
@@ -27,24 +25,23 @@ final class RememberedIds {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  private final KeyValueStore<Long, byte[]> blocks;
+  private final WriteBehindStore<byte[]> blocks;
   private final IdSet ids = new IdSet();
   private int newestDay = Integer.MIN_VALUE;
   private int openBlock;
-  private byte[] open = new byte[IDS_PER_BLOCK * ID_BYTES];
-  private int inOpenBlock;
+  private byte[] open = new byte[0];
+  private WriteBehindStore.Row<byte[]> openRow;
+  private int inOpenBlock = IDS_PER_BLOCK;
 
   /** Reads back what was remembered. */
-  RememberedIds(KeyValueStore<Long, byte[]> blocks) {
+  @SuppressWarnings("NullAway.Init")
+  RememberedIds(WriteBehindStore<byte[]> blocks) {
     this.blocks = blocks;
-    try (KeyValueIterator<Long, byte[]> all = blocks.all()) {
-      while (all.hasNext()) {
-        KeyValue<Long, byte[]> block = all.next();
-        readBack(block.value);
-        newestDay = dayOf(block.key);
-        openBlock = (int) (long) block.key + 1;
-      }
-    }
+    blocks.forEach((key, block) -> {
+      readBack(block);
+      newestDay = dayOf(key);
+      openBlock = blockOf(key);
+    });
   }
 
   /**
@@ -70,43 +67,39 @@ final class RememberedIds {
 
   private void begin(int day) {
     newestDay = day;
-    openBlock = 0;
-    startBlock();
+    openBlock = -1;
     // Written even if the day's first events are all repeats: the newest day must survive a
     // restart.
-    blocks.put(key(newestDay, openBlock), open);
+    startBlock();
     forgetUntil(day - DAYS);
   }
 
   private void append(long high, long low) {
+    // After a restart, too: the block that was open then stays as it is.
     if (inOpenBlock == IDS_PER_BLOCK) {
-      openBlock++;
       startBlock();
     }
     LONG.set(open, inOpenBlock * ID_BYTES, high);
     LONG.set(open, inOpenBlock * ID_BYTES + Long.BYTES, low);
     inOpenBlock++;
-    // The store's cache holds this very array; putting it again marks it to be written.
-    blocks.put(key(newestDay, openBlock), open);
+    openRow.changed();
   }
 
   private void startBlock() {
+    openBlock++;
     open = new byte[IDS_PER_BLOCK * ID_BYTES];
+    openRow = blocks.put(key(newestDay, openBlock), open);
     inOpenBlock = 0;
   }
 
   private void forgetUntil(int lastDay) {
-    List<Long> forgotten = new ArrayList<>();
-    try (KeyValueIterator<Long, byte[]> old = blocks.range(0L, key(lastDay, Integer.MAX_VALUE))) {
-      while (old.hasNext()) {
-        KeyValue<Long, byte[]> block = old.next();
-        for (int at = 0; at < block.value.length; at += ID_BYTES) {
-          ids.remove(
-              (long) LONG.get(block.value, at), (long) LONG.get(block.value, at + Long.BYTES));
-        }
-        forgotten.add(block.key);
+    List<byte[]> forgotten = new ArrayList<>();
+    blocks.forEach(key(0, 0), key(lastDay, Integer.MAX_VALUE), (key, block) -> {
+      for (int at = 0; at < block.length; at += ID_BYTES) {
+        ids.remove((long) LONG.get(block, at), (long) LONG.get(block, at + Long.BYTES));
       }
-    }
+      forgotten.add(key);
+    });
     forgotten.forEach(blocks::delete);
   }
 
@@ -121,11 +114,16 @@ final class RememberedIds {
     }
   }
 
-  private static long key(int day, int block) {
-    return ((long) day << 32) | block;
+  /** In the order of the days and, within a day, of the blocks. */
+  private static byte[] key(int day, int block) {
+    return ByteBuffer.allocate(Long.BYTES).putInt(day).putInt(block).array();
   }
 
-  private static int dayOf(long key) {
-    return (int) (key >> 32);
+  private static int dayOf(byte[] key) {
+    return ByteBuffer.wrap(key).getInt();
+  }
+
+  private static int blockOf(byte[] key) {
+    return ByteBuffer.wrap(key).getInt(Integer.BYTES);
   }
 }

@@ -10,13 +10,14 @@ import io.runtally.meter.domain.RechargeOrder;
 import io.runtally.meter.domain.RechargeSettings;
 import java.util.Optional;
 
-/** The layout of an account in its store. */
-final class StoredAccount {
+/** How an account lies in its store. */
+final class StoredAccount implements WriteBehindStore.Layout<CreditAccount> {
   private static final int VERSION = 1;
 
-  private StoredAccount() {}
+  private final StateWriter writer = new StateWriter();
 
-  static byte[] write(CreditAccount account, StateWriter writer) {
+  @Override
+  public byte[] write(CreditAccount account) {
     writer
         .version(VERSION)
         .number(account.balance())
@@ -42,8 +43,9 @@ final class StoredAccount {
     return writer.written();
   }
 
-  static CreditAccount read(String organization, byte[] value) {
-    StateReader reader = new StateReader(value).expectVersion(VERSION, "account");
+  @Override
+  public CreditAccount read(byte[] key, byte[] stored) {
+    StateReader reader = new StateReader(stored).expectVersion(VERSION, "account");
     long balance = reader.number();
     long sequence = reader.number();
     long latestAt = reader.number();
@@ -59,7 +61,7 @@ final class StoredAccount {
                 new Month(reader.count()),
                 reader.number(),
                 reader.list(StateReader::number)));
-    return new CreditAccount(organization, balance, sequence, auto, latestAt);
+    return new CreditAccount(Publications.organization(key), balance, sequence, auto, latestAt);
   }
 
   private static void write(RechargeSettings settings, StateWriter writer) {

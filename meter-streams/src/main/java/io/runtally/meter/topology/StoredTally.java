@@ -18,7 +18,22 @@ record StoredTally(Tally tally, boolean usageDue, long updatedAt) {
 
   static final StoredTally NONE = new StoredTally(Tally.EMPTY, false, 0);
 
-  byte[] write(StateWriter writer) {
+  /** How it lies in its store. */
+  static final class Layout implements WriteBehindStore.Layout<StoredTally> {
+    private final StateWriter writer = new StateWriter();
+
+    @Override
+    public byte[] write(StoredTally tally) {
+      return tally.write(writer);
+    }
+
+    @Override
+    public StoredTally read(byte[] key, byte[] stored) {
+      return StoredTally.read(stored);
+    }
+  }
+
+  private byte[] write(StateWriter writer) {
     writer.version(VERSION).flag(usageDue).number(updatedAt);
     writer.number(tally.plans().statements().size());
     for (PlanHistory.Statement statement : tally.plans().statements()) {
@@ -54,7 +69,7 @@ record StoredTally(Tally tally, boolean usageDue, long updatedAt) {
         .written();
   }
 
-  static StoredTally read(byte[] value) {
+  private static StoredTally read(byte[] value) {
     StateReader reader = new StateReader(value).expectVersion(VERSION, "tally");
     boolean usageDue = reader.flag();
     long updatedAt = reader.number();

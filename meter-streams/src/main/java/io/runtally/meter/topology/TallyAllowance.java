@@ -16,13 +16,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Judges every accepted event against its month's allowance, and draws credits for what is beyond
@@ -44,9 +41,8 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
 
   private final Rates rates;
   private final MeterCounters counters;
-  private final StateWriter writer = new StateWriter();
   private ProcessorContext<byte[], Object> context;
-  private KeyValueStore<byte[], byte[]> tallies;
+  private WriteBehindStore<StoredTally> tallies;
   private OpenParts openParts;
   private WaitingRuns waiting;
   private Set<Bytes> usageDue;
@@ -75,19 +71,15 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
 
   /** What was due when the partition was last let go is still due. */
   private void takeUpWhatWasLeft() {
-    try (KeyValueIterator<byte[], byte[]> all = tallies.all()) {
-      while (all.hasNext()) {
-        KeyValue<byte[], byte[]> row = all.next();
-        StoredTally stored = StoredTally.read(row.value);
-        if (stored.usageDue()) {
-          usageDue.add(Bytes.wrap(row.key));
-        }
-        if (stored.tally().waiting().isMoving()) {
-          moving.add(Bytes.wrap(row.key));
-        }
-        countWaiting(stored.tally().waitingRuns());
+    tallies.forEach((organization, stored) -> {
+      if (stored.usageDue()) {
+        usageDue.add(Bytes.wrap(organization));
       }
-    }
+      if (stored.tally().waiting().isMoving()) {
+        moving.add(Bytes.wrap(organization));
+      }
+      countWaiting(stored.tally().waitingRuns());
+    });
   }
 
   @Override
@@ -106,7 +98,7 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
       counters.runsAccepted.add(usage.units());
     }
     Tally after = carryOut(organization, stored.tally(), stored.tally().decide(usage, rates));
-    save(organization, after, Math.max(stored.updatedAt(), usage.arrivedAt()));
+    save(organization, stored, after, usage.arrivedAt());
   }
 
   private void state(byte[] organization, PlanHistory.Statement statement) {
@@ -115,7 +107,7 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
     if (after.waiting().isMoving()) {
       moving.add(Bytes.wrap(organization));
     }
-    save(organization, after, Math.max(stored.updatedAt(), statement.arrivedAt()));
+    save(organization, stored, after, statement.arrivedAt());
   }
 
   /** Does what a verdict asks for beyond the tally itself, and returns the tally after it. */
@@ -192,7 +184,7 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
     if (!tally.waiting().isMoving()) {
       moving.remove(Bytes.wrap(organization));
     }
-    save(organization, tally, Math.max(stored.updatedAt(), tally.waiting().releasedAt()));
+    save(organization, stored, tally, tally.waiting().releasedAt());
     return moved;
   }
 
@@ -210,19 +202,19 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
               stored.updatedAt());
       context.forward(
           new Record<>(organization, usage, stored.updatedAt()), Topics.ALLOWANCE_USAGE.name());
-      var told = new StoredTally(stored.tally(), false, stored.updatedAt());
-      tallies.put(organization, told.write(writer));
+      tallies.put(organization, new StoredTally(stored.tally(), false, stored.updatedAt()));
     }
   }
 
   private StoredTally load(byte[] organization) {
-    byte[] stored = tallies.get(organization);
-    return stored == null ? StoredTally.NONE : StoredTally.read(stored);
+    return tallies.get(organization).orElse(StoredTally.NONE);
   }
 
-  private void save(byte[] organization, Tally tally, long updatedAt) {
-    tallies.put(organization, new StoredTally(tally, true, updatedAt).write(writer));
-    usageDue.add(Bytes.wrap(organization));
+  private void save(byte[] organization, StoredTally before, Tally after, long at) {
+    tallies.put(organization, new StoredTally(after, true, Math.max(before.updatedAt(), at)));
+    if (!before.usageDue()) {
+      usageDue.add(Bytes.wrap(organization));
+    }
   }
 
   private void countJudged(String meter, long coveredRuns, Part beyond) {

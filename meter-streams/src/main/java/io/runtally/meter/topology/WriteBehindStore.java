@@ -1,0 +1,271 @@
+package io.runtally.meter.topology;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.internals.CacheFlushListener;
+import org.apache.kafka.streams.state.internals.CachedStateStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store whose rows are worked on as objects, in memory, and written when the task commits: once,
+ * however often they changed, and in the transaction that commits what changed them. Reading and
+ * writing bytes for each event would take several times as long as counting it.
+ *
+ * <p>It hears of a commit as the record caches of Streams do, through an interface that is not
+ * public: the public {@link StateStore#commit} comes when the transaction is closed already, and a
+ * record cache takes bytes only.
+ *
+ * <p>The rows used last stay in memory, in two generations: when the young one is full it becomes
+ * the old one, and what was not used since the last time goes.
+ */
+final class WriteBehindStore<V> implements StateStore, CachedStateStore<byte[], byte[]> {
+  private final KeyValueStore<byte[], byte[]> disk;
+  private final Layout<V> layout;
+  private final int rowsPerGeneration;
+  private final List<Row<V>> changed = new ArrayList<>();
+  private Map<Bytes, Row<V>> young = new HashMap<>();
+  private Map<Bytes, Row<V>> old = new HashMap<>();
+
+  WriteBehindStore(KeyValueStore<byte[], byte[]> disk, Layout<V> layout, int rowsInMemory) {
+    this.disk = disk;
+    this.layout = layout;
+    this.rowsPerGeneration = Math.max(1, rowsInMemory / 2);
+  }
+
+  /** How a value lies on disk. */
+  interface Layout<V> {
+    /** Its bytes, which must not change before they are copied at the end of the commit. */
+    byte[] write(V value);
+
+    V read(byte[] key, byte[] stored);
+  }
+
+  /** A key and what belongs to it; to be used until another row is asked for. */
+  static final class Row<V> {
+    private final WriteBehindStore<V> store;
+    private final byte[] key;
+    private @Nullable V value;
+    private boolean changed;
+
+    private Row(WriteBehindStore<V> store, byte[] key) {
+      this.store = store;
+      this.key = key;
+    }
+
+    /** Has the row written with the next commit, because its value is another or changed inside. */
+    void changed() {
+      if (!changed) {
+        changed = true;
+        store.changed.add(this);
+      }
+    }
+  }
+
+  static <V> StoreBuilder<WriteBehindStore<V>> builder(
+      StoreBuilder<KeyValueStore<byte[], byte[]>> disk,
+      Supplier<Layout<V>> layout,
+      int rowsInMemory) {
+    return new Builder<>(disk, layout, rowsInMemory);
+  }
+
+  Optional<V> get(byte[] key) {
+    return Optional.ofNullable(row(key, true).value);
+  }
+
+  /** Puts a value; where it changes inside later, its row must be told. */
+  Row<V> put(byte[] key, V value) {
+    Row<V> row = row(key, false);
+    row.value = value;
+    row.changed();
+    return row;
+  }
+
+  void delete(byte[] key) {
+    Row<V> row = row(key, false);
+    row.value = null;
+    row.changed();
+  }
+
+  /** All rows in the order of their keys; none may be changed meanwhile. */
+  void forEach(BiConsumer<byte[], V> visitor) {
+    write();
+    visit(disk.all(), visitor);
+  }
+
+  /** The rows from one key to another, both included; none may be changed meanwhile. */
+  void forEach(byte[] from, byte[] to, BiConsumer<byte[], V> visitor) {
+    write();
+    visit(disk.range(from, to), visitor);
+  }
+
+  private void visit(KeyValueIterator<byte[], byte[]> rows, BiConsumer<byte[], V> visitor) {
+    try (rows) {
+      while (rows.hasNext()) {
+        KeyValue<byte[], byte[]> row = rows.next();
+        visitor.accept(row.key, layout.read(row.key, row.value));
+      }
+    }
+  }
+
+  /**
+   * @param read whether the value counts that it has, or it will be put
+   */
+  private Row<V> row(byte[] key, boolean read) {
+    Bytes wrapped = Bytes.wrap(key);
+    Row<V> row = young.get(wrapped);
+    if (row != null) {
+      return row;
+    }
+    row = old.remove(wrapped);
+    if (row == null) {
+      row = new Row<>(this, key);
+      byte[] stored = read ? disk.get(key) : null;
+      row.value = stored == null ? null : layout.read(key, stored);
+    }
+    if (young.size() >= rowsPerGeneration) {
+      forgetTheOld();
+    }
+    young.put(wrapped, row);
+    return row;
+  }
+
+  private void forgetTheOld() {
+    // A row that goes must not come back from the disk as it was before.
+    write();
+    old = young;
+    young = new HashMap<>();
+  }
+
+  private void write() {
+    for (Row<V> row : changed) {
+      V value = row.value;
+      disk.put(row.key, value == null ? null : layout.write(value));
+      row.changed = false;
+    }
+    changed.clear();
+  }
+
+  @Override
+  public void flushCache() {
+    write();
+  }
+
+  @Override
+  public void clearCache() {
+    changed.clear();
+    young = new HashMap<>();
+    old = new HashMap<>();
+  }
+
+  @Override
+  public boolean setFlushListener(
+      CacheFlushListener<byte[], byte[]> listener, boolean sendOldValues) {
+    return false;
+  }
+
+  @Override
+  public String name() {
+    return disk.name();
+  }
+
+  /** Also called when a task is revived after a fault, and then forgets what was not committed. */
+  @Override
+  public void init(StateStoreContext context, StateStore root) {
+    clearCache();
+    disk.init(context, root);
+  }
+
+  @Override
+  public void commit(Map<TopicPartition, Long> offsets) {
+    disk.commit(offsets);
+  }
+
+  @Override
+  public @Nullable Long committedOffset(TopicPartition partition) {
+    return disk.committedOffset(partition);
+  }
+
+  @Override
+  public boolean managesOffsets() {
+    return disk.managesOffsets();
+  }
+
+  @Override
+  public void close() {
+    clearCache();
+    disk.close();
+  }
+
+  @Override
+  public boolean persistent() {
+    return disk.persistent();
+  }
+
+  @Override
+  public boolean isOpen() {
+    return disk.isOpen();
+  }
+
+  /** Builds on the store that keeps the bytes, which has the name and the changelog. */
+  private record Builder<V>(
+      StoreBuilder<KeyValueStore<byte[], byte[]>> disk,
+      Supplier<Layout<V>> layout,
+      int rowsInMemory)
+      implements StoreBuilder<WriteBehindStore<V>> {
+    @Override
+    public WriteBehindStore<V> build() {
+      return new WriteBehindStore<>(disk.build(), layout.get(), rowsInMemory);
+    }
+
+    @Override
+    public String name() {
+      return disk.name();
+    }
+
+    @Override
+    public boolean loggingEnabled() {
+      return disk.loggingEnabled();
+    }
+
+    @Override
+    public Map<String, String> logConfig() {
+      return disk.logConfig();
+    }
+
+    @Override
+    public StoreBuilder<WriteBehindStore<V>> withLoggingEnabled(Map<String, String> config) {
+      disk.withLoggingEnabled(config);
+      return this;
+    }
+
+    @Override
+    public StoreBuilder<WriteBehindStore<V>> withLoggingDisabled() {
+      disk.withLoggingDisabled();
+      return this;
+    }
+
+    /** It is one: there is nothing to enable. */
+    @Override
+    public StoreBuilder<WriteBehindStore<V>> withCachingEnabled() {
+      return this;
+    }
+
+    @Override
+    public StoreBuilder<WriteBehindStore<V>> withCachingDisabled() {
+      throw new UnsupportedOperationException("This store is made to gather changes");
+    }
+  }
+}
