@@ -58,11 +58,7 @@ public final class MeterTopology {
    * @param stateBytes of heap that the rows of all partitions may take while they are worked on
    */
   public MeterTopology(
-      Rates rates,
-      AccountPolicy policy,
-      int partitions,
-      long stateBytes,
-      MeterCounters counters) {
+      Rates rates, AccountPolicy policy, int partitions, long stateBytes, MeterCounters counters) {
     this.rates = rates;
     this.policy = policy;
     this.home = new Home(partitions);

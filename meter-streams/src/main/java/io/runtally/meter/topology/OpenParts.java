@@ -52,8 +52,8 @@ final class OpenParts {
   private PartBlock block(byte[] key) {
     return store
         .get(key)
-        .orElseThrow(() ->
-            new IllegalStateException("A block of parts toward the next credit is missing"));
+        .orElseThrow(
+            () -> new IllegalStateException("A block of parts toward the next credit is missing"));
   }
 
   private static byte[] key(byte[] organization, String meter, int block) {

@@ -11,9 +11,8 @@ import java.util.List;
  * The ids counted so far on one partition, for as long as a repeat could still be accepted (R1).
  *
  * <p>"Seen before?" is answered from memory. New ids go into an open block of 64, which its store
- * writes once per commit; after a restart the memory is read back from the blocks.
- * The key of a block is its arrival day and its number within the day, so that a day goes as a
- * whole.
+ * writes once per commit; after a restart the memory is read back from the blocks. The key of a
+ * block is its arrival day and its number within the day, so that a day goes as a whole.
  */
 final class RememberedIds {
   /** The ids of arrival day D go when day D + 37 begins: 35 days and 5 minutes, in whole days. */
@@ -94,12 +93,15 @@ final class RememberedIds {
 
   private void forgetUntil(int lastDay) {
     List<byte[]> forgotten = new ArrayList<>();
-    blocks.forEach(key(0, 0), key(lastDay, Integer.MAX_VALUE), (key, block) -> {
-      for (int at = 0; at < block.length; at += ID_BYTES) {
-        ids.remove((long) LONG.get(block, at), (long) LONG.get(block, at + Long.BYTES));
-      }
-      forgotten.add(key);
-    });
+    blocks.forEach(
+        key(0, 0),
+        key(lastDay, Integer.MAX_VALUE),
+        (key, block) -> {
+          for (int at = 0; at < block.length; at += ID_BYTES) {
+            ids.remove((long) LONG.get(block, at), (long) LONG.get(block, at + Long.BYTES));
+          }
+          forgotten.add(key);
+        });
     forgotten.forEach(blocks::delete);
   }
 

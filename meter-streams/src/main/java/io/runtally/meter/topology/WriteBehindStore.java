@@ -257,7 +257,7 @@ final class WriteBehindStore<V> implements StateStore, CachedStateStore<byte[], 
       return this;
     }
 
-    /** It is one: there is nothing to enable. */
+    /** Streams' record caches have no part in it, whether there is memory for them or not. */
     @Override
     public StoreBuilder<WriteBehindStore<V>> withCachingEnabled() {
       return this;
@@ -265,7 +265,7 @@ final class WriteBehindStore<V> implements StateStore, CachedStateStore<byte[], 
 
     @Override
     public StoreBuilder<WriteBehindStore<V>> withCachingDisabled() {
-      throw new UnsupportedOperationException("This store is made to gather changes");
+      return this;
     }
   }
 }

@@ -134,8 +134,8 @@ class WriteBehindStoreTest {
     store.flushCache();
     Map<String, String> written = new HashMap<>();
     disk.all()
-        .forEachRemaining(row ->
-            written.put(new String(row.key, UTF_8), new String(row.value, UTF_8)));
+        .forEachRemaining(
+            row -> written.put(new String(row.key, UTF_8), new String(row.value, UTF_8)));
     assertEquals(expected, written);
   }
 
