@@ -50,7 +50,7 @@ final class Meter {
             configuration.cacheBytes(),
             counters);
     try {
-      var started = new KafkaStreams(topology.build(properties), properties);
+      var started = new KafkaStreams(topology.build(properties), properties, new BundlingClients());
       started.setUncaughtExceptionHandler(this::answerFailure);
       started.setStateListener((now, before) -> changed(before, now));
       streams = Optional.of(started);

@@ -6,28 +6,35 @@ import io.runtally.meter.domain.Rates;
 import io.runtally.schemas.Reading;
 import io.runtally.schemas.Rejection;
 import io.runtally.schemas.RejectionReason;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The door that every record comes in by. What cannot be understood goes to a rejected topic, byte
  * for byte, with its reason; what is not at home (its key is not its organization, or it lies on
  * another partition than the Java default partitioner gives that key) goes to the topic of strays;
- * all else goes on as a {@link Fact}.
+ * all else goes on as {@link Facts}.
  */
-final class CheckIn implements Processor<byte[], byte[], byte[], Object> {
+final class CheckIn implements Processor<byte[], Object, byte[], Object> {
   static final String HOME = "home";
   static final String STRAY = "stray";
   static final String REJECTED = "rejected";
 
+  private static final byte[] NO_KEY = new byte[0];
+
   private final FactReader reader;
   private final Home home;
   private final MeterCounters counters;
+  private final List<Facts.Arrived> facts = new ArrayList<>();
   private ProcessorContext<byte[], Object> context;
 
   @SuppressWarnings("NullAway.Init")
@@ -43,42 +50,68 @@ final class CheckIn implements Processor<byte[], byte[], byte[], Object> {
   }
 
   @Override
-  public void process(Record<byte[], byte[]> record) {
+  public void process(Record<byte[], Object> record) {
+    facts.clear();
     RecordMetadata at = context.recordMetadata().orElseThrow();
-    counters.read(at.topic());
-    switch (reader.read(
-        at.topic(), record.key(), record.value(), record.headers(), record.timestamp())) {
+    if (record.value() instanceof Bundle bundle) {
+      for (ConsumerRecord<byte[], byte[]> each : bundle.records()) {
+        checkIn(
+            new Origin(at.topic(), at.partition(), each.offset(), each.timestamp()),
+            each.key(),
+            each.value(),
+            each.headers());
+      }
+    } else {
+      checkIn(
+          new Origin(at.topic(), at.partition(), at.offset(), record.timestamp()),
+          record.key(),
+          (byte[]) record.value(),
+          record.headers());
+    }
+    if (!facts.isEmpty()) {
+      // Not before: what is cut off above has been counted nowhere.
+      counters.read(at.topic(), facts.size());
+      context.forward(new Record<>(NO_KEY, new Facts(facts), record.timestamp()), HOME);
+    }
+  }
+
+  private void checkIn(
+      Origin origin, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+    switch (reader.read(origin.topic(), key, value, headers, origin.arrivedAt())) {
       case Reading.Understood<Fact.Told>(Fact.Told told) -> {
         byte[] organization = told.organization().getBytes(UTF_8);
-        if (Arrays.equals(organization, record.key())
-            && home.partitionOf(organization) == at.partition()) {
-          context.forward(new Record<>(organization, told.fact(), record.timestamp()), HOME);
+        if (Arrays.equals(organization, key)
+            && home.partitionOf(organization) == origin.partition()) {
+          facts.add(new Facts.Arrived(organization, told.fact(), origin.arrivedAt()));
         } else {
-          counters.stray(at.topic());
-          originOf(at, record).overwriteIn(record.headers());
-          context.forward(record.withKey(organization).withValue(record.value()), STRAY);
+          counters.read(origin.topic(), 1);
+          counters.stray(origin.topic());
+          origin.overwriteIn(headers);
+          context.forward(new Record<>(organization, value, origin.arrivedAt(), headers), STRAY);
         }
       }
       case Reading.Refused<Fact.Told>(RejectionReason reason, String detail) -> {
-        counters.rejected(at.topic(), reason);
-        context.forward(rejected(record, reason, detail, originOf(at, record)), REJECTED);
+        counters.read(origin.topic(), 1);
+        counters.rejected(origin.topic(), reason);
+        context.forward(rejected(key, value, headers, reason, detail, origin), REJECTED);
       }
     }
   }
 
-  private static Origin originOf(RecordMetadata at, Record<byte[], byte[]> record) {
-    return new Origin(at.topic(), at.partition(), at.offset(), record.timestamp());
-  }
-
   /** The record as it was, with headers that say why it is rejected and where it lay. */
   static Record<byte[], Object> rejected(
-      Record<byte[], byte[]> record, RejectionReason reason, String detail, Origin origin) {
-    Headers headers = new RecordHeaders(record.headers());
-    Rejection.Kept kept = Rejection.kept(record.key(), record.value(), headers);
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      Headers before,
+      RejectionReason reason,
+      String detail,
+      Origin origin) {
+    Headers headers = new RecordHeaders(before);
+    Rejection.Kept kept = Rejection.kept(key, value, headers);
     headers
         .add("runtally.reason", reason.name().getBytes(UTF_8))
         .add("runtally.detail", detail.getBytes(UTF_8));
     origin.addTo(headers);
-    return new Record<>(kept.key(), kept.value(), record.timestamp(), headers);
+    return new Record<>(kept.key(), kept.value(), origin.arrivedAt(), headers);
   }
 }

@@ -3,6 +3,7 @@ package io.runtally.meter.topology;
 import io.runtally.meter.domain.Rates;
 import io.runtally.schemas.Reading;
 import io.runtally.schemas.RejectionReason;
+import java.util.List;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -38,10 +39,19 @@ final class CheckInStrays implements Processor<byte[], byte[], byte[], Object> {
     switch (reader.read(
         origin.topic(), record.key(), record.value(), record.headers(), origin.arrivedAt())) {
       case Reading.Understood<Fact.Told>(Fact.Told told) ->
-          context.forward(new Record<>(record.key(), told.fact(), origin.arrivedAt()), HOME);
+          context.forward(
+              new Record<>(
+                  record.key(),
+                  new Facts(
+                      List.of(new Facts.Arrived(record.key(), told.fact(), origin.arrivedAt()))),
+                  origin.arrivedAt()),
+              HOME);
       case Reading.Refused<Fact.Told>(RejectionReason reason, String detail) -> {
         counters.rejected(origin.topic(), reason);
-        context.forward(CheckIn.rejected(record, reason, detail, origin), REJECTED);
+        context.forward(
+            CheckIn.rejected(
+                record.key(), record.value(), record.headers(), reason, detail, origin),
+            REJECTED);
       }
     }
   }

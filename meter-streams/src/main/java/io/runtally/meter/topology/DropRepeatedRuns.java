@@ -4,6 +4,8 @@ import com.dynatrace.hash4j.hashing.HashStream128;
 import com.dynatrace.hash4j.hashing.HashValue128;
 import com.dynatrace.hash4j.hashing.Hashing;
 import io.runtally.meter.domain.Usage;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -33,27 +35,34 @@ final class DropRepeatedRuns implements Processor<byte[], Object, byte[], Object
 
   @Override
   public void process(Record<byte[], Object> record) {
-    if (!(record.value() instanceof Fact.UsageMetered(Usage usage))) {
-      context.forward(record);
-      return;
+    List<Facts.Arrived> arrived = ((Facts) record.value()).all();
+    List<Facts.Arrived> first = new ArrayList<>(arrived.size());
+    int before = remembered.size();
+    for (Facts.Arrived each : arrived) {
+      if (!(each.fact() instanceof Fact.UsageMetered(Usage usage))) {
+        first.add(each);
+      } else if (isFirst(each.organization(), usage)) {
+        counters.eventsAccepted.increment();
+        first.add(each);
+      } else {
+        counters.eventsRepeated.increment();
+      }
     }
+    counters.idsRemembered.add(remembered.size() - before);
+    if (!first.isEmpty()) {
+      context.forward(record.withValue(new Facts(first)));
+    }
+  }
+
+  private boolean isFirst(byte[] organization, Usage usage) {
     HashValue128 id =
         hash.reset()
-            .putByteArray(record.key())
+            .putByteArray(organization)
             .putString(usage.source())
             .putString(usage.id())
             .get();
-    int before = remembered.size();
-    boolean first =
-        remembered.add(
-            id.getMostSignificantBits(), id.getLeastSignificantBits(), usage.arrivedAt());
-    counters.idsRemembered.add(remembered.size() - before);
-    if (first) {
-      counters.eventsAccepted.increment();
-      context.forward(record);
-    } else {
-      counters.eventsRepeated.increment();
-    }
+    return remembered.add(
+        id.getMostSignificantBits(), id.getLeastSignificantBits(), usage.arrivedAt());
   }
 
   @Override

@@ -110,7 +110,7 @@ public final class MeterCounters {
 
   /**
    * Run events that came in and of which nothing is known any more; 0 by the first equation but for
-   * those in hand, one for each thread at most.
+   * those in hand, a bundle for each thread at most.
    */
   public long eventsUnaccounted() {
     String topic = Topics.RUN_EVENTS.name();
@@ -143,10 +143,10 @@ public final class MeterCounters {
     return least;
   }
 
-  void read(String topic) {
-    of(recordsRead, topic).increment();
+  void read(String topic, int records) {
+    of(recordsRead, topic).add(records);
     if (isRunEvents(topic)) {
-      eventsRead.increment();
+      eventsRead.add(records);
     }
   }
 

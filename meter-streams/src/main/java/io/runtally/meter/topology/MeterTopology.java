@@ -70,7 +70,7 @@ public final class MeterTopology {
     var builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(settings)));
 
     KStream<byte[], Object> arrivals =
-        builder.stream(inputs(), Consumed.with(BYTES, BYTES).withName("inputs"))
+        builder.stream(inputs(), Consumed.with(BYTES, Bundle.serde()).withName("inputs"))
             .process(() -> new CheckIn(rates, home, counters), Named.as("check-in"));
     KStream<byte[], Object> returned =
         only(arrivals, CheckIn.STRAY)

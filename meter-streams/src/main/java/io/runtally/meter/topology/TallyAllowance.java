@@ -84,11 +84,14 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
 
   @Override
   public void process(Record<byte[], Object> record) {
-    byte[] organization = record.key();
-    switch ((Fact) record.value()) {
-      case Fact.UsageMetered(Usage usage) -> count(organization, usage);
-      case Fact.PlanStated(PlanHistory.Statement statement) -> state(organization, statement);
-      case Fact.PaymentTold _, Fact.AccountTold _ -> context.forward(record, TO_ACCOUNT);
+    for (Facts.Arrived each : ((Facts) record.value()).all()) {
+      byte[] organization = each.organization();
+      switch (each.fact()) {
+        case Fact.UsageMetered(Usage usage) -> count(organization, usage);
+        case Fact.PlanStated(PlanHistory.Statement statement) -> state(organization, statement);
+        case Fact.PaymentTold _, Fact.AccountTold _ ->
+            context.forward(new Record<>(organization, each.fact(), each.at()), TO_ACCOUNT);
+      }
     }
   }
 

@@ -1,0 +1,19 @@
+package io.runtally.meter.topology;
+
+import java.util.List;
+
+/** What the records of a bundle say, in their order. */
+record Facts(List<Arrived> all) {
+  Facts {
+    all = List.copyOf(all);
+  }
+
+  /**
+   * A fact on its way through the processors.
+   *
+   * @param organization that it concerns, as it stands in keys
+   * @param at when the broker took its record in, epoch milliseconds
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Arrived(byte[] organization, Fact fact, long at) {}
+}
