@@ -1,0 +1,66 @@
+package io.runtally.bench;
+
+import io.runtally.bench.peers.BareMeter;
+import io.runtally.bench.peers.ParseEvents;
+import io.runtally.bench.peers.PassEventsThrough;
+import io.runtally.bench.peers.ReadEvents;
+import io.runtally.bench.peers.Task;
+import io.runtally.bench.peers.UsualMeter;
+import io.runtally.bench.peers.UsualMeterTuned;
+import java.time.Duration;
+import java.util.List;
+
+/** All there are, in the order in which they take their turns. */
+final class Contenders {
+  /** Flink brings a RocksDB of its own, by the same names as that of Kafka Streams. */
+  static final List<String> FLINK_ONLY = List.of("flink-", "frocksdbjni");
+
+  static final List<Contender> ALL =
+      List.of(
+          new Peer(
+              "consumer",
+              "a plain consumer, no parsing: the read limit",
+              ReadEvents.class,
+              List.of(),
+              Proof.ofNumberRead(),
+              FLINK_ONLY),
+          new Peer(
+              "parse",
+              "the same, and each event understood by the meter's own reader",
+              ParseEvents.class,
+              List.of(),
+              Proof.ofNumberRead(),
+              FLINK_ONLY),
+          new Peer(
+              "pass-through",
+              "Kafka Streams that writes every event it reads, with the meter's settings",
+              PassEventsThrough.class,
+              List.of(Task::passedOn),
+              Proof.ofEventsPassedOn(),
+              FLINK_ONLY),
+          new Peer(
+              "usual",
+              "Kafka Streams as most teams would write it: databind, a window store of ids, defaults",
+              UsualMeter.class,
+              List.of(Task::deductions),
+              Proof.ofMeter(UsualMeter::talliesTopic, Duration.ZERO),
+              FLINK_ONLY),
+          new Peer(
+              "usual-tuned",
+              "the same with the meter's settings",
+              UsualMeterTuned.class,
+              List.of(Task::deductions),
+              Proof.ofMeter(UsualMeter::talliesTopic, Duration.ZERO),
+              FLINK_ONLY),
+          new PostgresPeer(),
+          new Peer(
+              "bare",
+              "consumer and transactional producer with the meter's design and no framework",
+              BareMeter.class,
+              List.of(Task::deductions, Task::tallies, Task::ids),
+              Proof.ofMeter(Task::tallies, Duration.ZERO),
+              FLINK_ONLY),
+          new TheMeter());
+
+  private Contenders() {}
+}

@@ -1,0 +1,99 @@
+package io.runtally.bench;
+
+import io.runtally.bench.peers.Task;
+import io.runtally.sandbox.JavaProcess;
+import io.runtally.sandbox.JavaProgram;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A contender that is a main class of {@link io.runtally.bench.peers}, and commits its offsets to
+ * the broker.
+ *
+ * @param topics those that it expects to be there, beside the input
+ * @param notOnClassPath libraries, by the beginning of their names, that it must not meet
+ */
+record Peer(
+    String name,
+    String description,
+    Class<?> main,
+    List<Function<Task, String>> topics,
+    Proof proof,
+    List<String> notOnClassPath)
+    implements Contender {
+  private static final Duration TIME_TO_STOP = Duration.ofSeconds(60);
+
+  @Override
+  public Attempt begin(Stage stage, int round) throws InterruptedException {
+    Task task = task(stage, name, round);
+    new BrokerTopics(stage.admin())
+        .create(topics.stream().map(each -> each.apply(task)).toList(), Stage.PARTITIONS);
+    return new Running(stage, task, JavaProcess.start(program(stage, task)), proof);
+  }
+
+  static Task task(Stage stage, String name, int round) {
+    String group = "bench-%s-%d".formatted(name, round);
+    return new Task(
+        stage.servers(),
+        Load.EVENTS.name(),
+        group,
+        Stage.PARTITIONS,
+        Stage.THREADS,
+        Folders.create(stage.folder().resolve(group)));
+  }
+
+  private JavaProgram program(Stage stage, Task task) {
+    return program(stage, name, main, notOnClassPath, task, task.arguments(), Map.of());
+  }
+
+  static JavaProgram program(
+      Stage stage,
+      String name,
+      Class<?> main,
+      List<String> notOnClassPath,
+      Task task,
+      List<String> arguments,
+      Map<String, String> environment) {
+    List<String> classPath =
+        JavaProgram.packaged(stage.home().resolve("bench"), "runtally-bench").stream()
+            .filter(file -> notOnClassPath.stream().noneMatch(each -> file.contains("/" + each)))
+            .toList();
+    return new JavaProgram(
+        name,
+        classPath,
+        Stage.JVM_OPTIONS,
+        main.getName(),
+        arguments,
+        environment,
+        stage.folder().resolve(task.group() + ".log"));
+  }
+
+  /** Such a process at work. */
+  private record Running(Stage stage, Task task, JavaProcess process, Proof proof)
+      implements Attempt {
+    @Override
+    public long committed() throws InterruptedException {
+      return new BrokerTopics(stage.admin()).committed(task.group(), task.input());
+    }
+
+    @Override
+    public Duration cpu() {
+      return ProcessHandle.of(process.pid()).map(CpuUse::of).orElse(Duration.ZERO);
+    }
+
+    @Override
+    public Optional<String> contradiction() throws InterruptedException {
+      return proof.contradiction(stage, task, () -> process.stop(TIME_TO_STOP));
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      process.kill();
+      new BrokerTopics(stage.admin()).delete(topic -> topic.startsWith(task.group()));
+      Folders.delete(task.folder());
+    }
+  }
+}
