@@ -1,6 +1,7 @@
 package io.runtally.bench;
 
 import io.runtally.bench.peers.BareMeter;
+import io.runtally.bench.peers.FlinkMeter;
 import io.runtally.bench.peers.ParseEvents;
 import io.runtally.bench.peers.PassEventsThrough;
 import io.runtally.bench.peers.ReadEvents;
@@ -12,9 +13,6 @@ import java.util.List;
 
 /** All there are, in the order in which they take their turns. */
 final class Contenders {
-  /** Flink brings a RocksDB of its own, by the same names as that of Kafka Streams. */
-  static final List<String> FLINK_ONLY = List.of("flink-", "frocksdbjni");
-
   static final List<Contender> ALL =
       List.of(
           new Peer(
@@ -23,35 +21,42 @@ final class Contenders {
               ReadEvents.class,
               List.of(),
               Proof.ofNumberRead(),
-              FLINK_ONLY),
+              Libraries.OF_STREAMS),
           new Peer(
               "parse",
               "the same, and each event understood by the meter's own reader",
               ParseEvents.class,
               List.of(),
               Proof.ofNumberRead(),
-              FLINK_ONLY),
+              Libraries.OF_STREAMS),
           new Peer(
               "pass-through",
               "Kafka Streams that writes every event it reads, with the meter's settings",
               PassEventsThrough.class,
               List.of(Task::passedOn),
               Proof.ofEventsPassedOn(),
-              FLINK_ONLY),
+              Libraries.OF_STREAMS),
           new Peer(
               "usual",
               "Kafka Streams as most teams would write it: databind, a window store of ids, defaults",
               UsualMeter.class,
               List.of(Task::deductions),
               Proof.ofMeter(UsualMeter::talliesTopic, Duration.ZERO),
-              FLINK_ONLY),
+              Libraries.OF_STREAMS),
           new Peer(
               "usual-tuned",
               "the same with the meter's settings",
               UsualMeterTuned.class,
               List.of(Task::deductions),
               Proof.ofMeter(UsualMeter::talliesTopic, Duration.ZERO),
-              FLINK_ONLY),
+              Libraries.OF_STREAMS),
+          new Peer(
+              "flink",
+              "Apache Flink, keyed by organization, RocksDB state, exactly-once sink",
+              FlinkMeter.class,
+              List.of(Task::deductions, Task::tallies),
+              Proof.ofMeter(Task::tallies, Duration.ofSeconds(60)),
+              Libraries.OF_FLINK),
           new PostgresPeer(),
           new Peer(
               "bare",
@@ -59,7 +64,7 @@ final class Contenders {
               BareMeter.class,
               List.of(Task::deductions, Task::tallies, Task::ids),
               Proof.ofMeter(Task::tallies, Duration.ZERO),
-              FLINK_ONLY),
+              Libraries.OF_STREAMS),
           new TheMeter());
 
   private Contenders() {}

@@ -3,6 +3,8 @@ package io.runtally.bench;
 import io.runtally.bench.peers.Task;
 import io.runtally.sandbox.JavaProcess;
 import io.runtally.sandbox.JavaProgram;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +16,6 @@ import java.util.function.Function;
  * the broker.
  *
  * @param topics those that it expects to be there, beside the input
- * @param notOnClassPath libraries, by the beginning of their names, that it must not meet
  */
 record Peer(
     String name,
@@ -22,7 +23,7 @@ record Peer(
     Class<?> main,
     List<Function<Task, String>> topics,
     Proof proof,
-    List<String> notOnClassPath)
+    Libraries libraries)
     implements Contender {
   private static final Duration TIME_TO_STOP = Duration.ofSeconds(60);
 
@@ -46,29 +47,33 @@ record Peer(
   }
 
   private JavaProgram program(Stage stage, Task task) {
-    return program(stage, name, main, notOnClassPath, task, task.arguments(), Map.of());
+    return program(stage, name, main, libraries, task, task.arguments(), Map.of());
   }
 
   static JavaProgram program(
       Stage stage,
       String name,
       Class<?> main,
-      List<String> notOnClassPath,
+      Libraries libraries,
       Task task,
       List<String> arguments,
       Map<String, String> environment) {
-    List<String> classPath =
-        JavaProgram.packaged(stage.home().resolve("bench"), "runtally-bench").stream()
-            .filter(file -> notOnClassPath.stream().noneMatch(each -> file.contains("/" + each)))
-            .toList();
     return new JavaProgram(
         name,
-        classPath,
+        classPath(stage, libraries),
         Stage.JVM_OPTIONS,
         main.getName(),
         arguments,
         environment,
         stage.folder().resolve(task.group() + ".log"));
+  }
+
+  private static List<String> classPath(Stage stage, Libraries libraries) {
+    try {
+      return libraries.in(stage.home());
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   /** Such a process at work. */

@@ -31,7 +31,6 @@ record PostgresPeer() implements Contender {
           "alter system set wal_buffers = '64MB'",
           "alter system set max_wal_size = '8GB'",
           "alter system set checkpoint_timeout = '15min'",
-          "alter system set wal_compression = 'lz4'",
           "alter system set jit = 'off'");
 
   @Override
@@ -60,7 +59,7 @@ record PostgresPeer() implements Contender {
                   stage,
                   name(),
                   PostgresMeter.class,
-                  Contenders.FLINK_ONLY,
+                  Libraries.OF_STREAMS,
                   task,
                   Stream.concat(
                           task.arguments().stream(), Stream.of(access.jdbcUrl(), access.user()))
