@@ -111,7 +111,19 @@ public final class Bench implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Bench()).execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Bench());
+    line.getCommandSpec()
+        .usageMessage()
+        .footerHeading("Contenders:%n")
+        .footer(
+            Contenders.ALL.stream()
+                .map(each -> "  %-13s %s".formatted(each.name(), each.description()))
+                .toArray(String[]::new));
+    return line;
   }
 
   @Override
@@ -133,13 +145,24 @@ public final class Bench implements Callable<Integer> {
   }
 
   private void requireSense() {
-    require(events() >= 1_000, "--events must be at least 1000.");
-    require(events() <= 1_000_000_000, "--events must be at most 1000000000.");
+    require(
+        events() >= 1_000 && events() <= 1_000_000_000,
+        "--events must be from 1000 to 1000000000.");
     require(rounds() >= 1 && rounds() <= 100, "--rounds must be from 1 to 100.");
     require(
         organizations >= 1 && organizations <= 1_000_000,
         "--organizations must be from 1 to 1000000.");
     require(zipf.orElse(1.0) > 0 && zipf.orElse(1.0) <= 3, "--zipf must be above 0 and at most 3.");
+    // Told now, not after an hour.
+    json.ifPresent(file -> requireFolderOf("--json", file));
+    svg.ifPresent(file -> requireFolderOf("--svg", file));
+  }
+
+  private void requireFolderOf(String option, Path file) {
+    Path folder = requireNonNull(file.toAbsolutePath().getParent());
+    require(
+        Files.isDirectory(folder),
+        "The folder of %s must be there, and %s is not.".formatted(option, folder));
   }
 
   private void require(boolean sensible, String otherwise) {
@@ -169,10 +192,7 @@ public final class Bench implements Callable<Integer> {
   }
 
   private int run(List<Contender> contenders) throws InterruptedException, IOException {
-    Path folder =
-        workDir.isPresent()
-            ? Files.createDirectories(workDir.get()).toAbsolutePath()
-            : Files.createTempDirectory("runtally-bench-");
+    Path folder = folder();
     say("Everything lies in " + folder);
     Traffic traffic =
         new Traffic(
@@ -197,6 +217,16 @@ public final class Bench implements Callable<Integer> {
       Folders.delete(folder);
     }
     return report.isExact() ? 0 : INEXACT;
+  }
+
+  private Path folder() {
+    try {
+      return workDir.isPresent()
+          ? Files.createDirectories(workDir.get()).toAbsolutePath()
+          : Files.createTempDirectory("runtally-bench-");
+    } catch (IOException unusable) {
+      throw new SandboxProblem("The folder for all data cannot be made: " + unusable);
+    }
   }
 
   private Report run(List<Contender> contenders, Path folder, Traffic traffic)

@@ -3,7 +3,7 @@ package io.runtally.sandbox;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Unmatched;
 
 /**
  * {@code runtally bench} in the list of commands. The script starts the benchmark itself, because
@@ -15,8 +15,7 @@ import picocli.CommandLine.Parameters;
         "Measures how fast the meter is, beside other ways to build one, in one run on this"
             + " machine.")
 final class BenchElsewhere implements Callable<Integer> {
-  @Parameters(hidden = true)
-  private List<String> ignored = List.of();
+  @Unmatched private List<String> ignored = List.of();
 
   @Override
   public Integer call() {

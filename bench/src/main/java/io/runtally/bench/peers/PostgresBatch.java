@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.postgresql.PGConnection;
 
 /** Some thousand events on their way into PostgreSQL. */
 final class PostgresBatch {
@@ -52,7 +51,7 @@ final class PostgresBatch {
       on conflict (partition) do update set next_offset = excluded.next_offset
       """;
 
-  private final PGConnection arrays;
+  private final Connection connection;
   private final PreparedStatement remember;
   private final PreparedStatement count;
   private final PreparedStatement moveOn;
@@ -67,7 +66,7 @@ final class PostgresBatch {
   private record Place(String organization, int month) {}
 
   PostgresBatch(Connection connection, Map<String, Long> plans) throws SQLException {
-    this.arrays = connection.unwrap(PGConnection.class);
+    this.connection = connection;
     this.plans = plans;
     remember = connection.prepareStatement(REMEMBER);
     remember.setFetchSize(0);
@@ -106,8 +105,8 @@ final class PostgresBatch {
 
   /** Units of the events that were not seen before, by organization and month. */
   private Map<Place, Long> remember() throws SQLException {
-    remember.setArray(1, array("int8", arrivals.stream().mapToLong(Arrival::high).toArray()));
-    remember.setArray(2, array("int8", arrivals.stream().mapToLong(Arrival::low).toArray()));
+    remember.setArray(1, array("int8", arrivals.stream().map(Arrival::high).toArray(Long[]::new)));
+    remember.setArray(2, array("int8", arrivals.stream().map(Arrival::low).toArray(Long[]::new)));
     Map<Place, Long> accepted = new LinkedHashMap<>();
     try (ResultSet first = remember.executeQuery()) {
       int next = 0;
@@ -131,31 +130,30 @@ final class PostgresBatch {
         accepted.keySet().stream().sorted(Comparator.comparing(Place::organization)).toList();
     count.setArray(
         1, array("text", places.stream().map(Place::organization).toArray(String[]::new)));
-    count.setArray(2, array("int4", places.stream().mapToInt(Place::month).toArray()));
+    count.setArray(2, array("int4", places.stream().map(Place::month).toArray(Integer[]::new)));
     count.setArray(
         3,
         array(
-            "int8", places.stream().mapToLong(each -> accepted.getOrDefault(each, 0L)).toArray()));
+            "int8", places.stream().map(each -> accepted.getOrDefault(each, 0L)).toArray(Long[]::new)));
     count.setArray(
         4,
         array(
             "int8",
             places.stream()
-                .mapToLong(each -> plans.getOrDefault(each.organization(), 0L))
-                .toArray()));
+                .map(each -> plans.getOrDefault(each.organization(), 0L)).toArray(Long[]::new)));
     count.setLong(5, lastArrival);
     count.executeUpdate();
   }
 
   private void moveOn() throws SQLException {
     moveOn.setArray(
-        1, array("int4", offsets.keySet().stream().mapToInt(Integer::intValue).toArray()));
+        1, array("int4", offsets.keySet().toArray(Integer[]::new)));
     moveOn.setArray(
-        2, array("int8", offsets.values().stream().mapToLong(Long::longValue).toArray()));
+        2, array("int8", offsets.values().toArray(Long[]::new)));
     moveOn.executeUpdate();
   }
 
-  private Array array(String type, Object values) throws SQLException {
-    return arrays.createArrayOf(type, values);
+  private Array array(String type, Object[] values) throws SQLException {
+    return connection.createArrayOf(type, values);
   }
 }
