@@ -16,6 +16,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Topics and offsets on the broker, made and forgotten at once. */
@@ -83,12 +84,18 @@ record BrokerTopics(Admin admin) {
     }
   }
 
-  /** Makes the broker forget what a group has read; its members must have left. */
+  /** Makes the broker forget what a group has read, once all of its members have left. */
   void forget(String group) throws InterruptedException {
-    try {
-      await(admin.deleteConsumerGroups(List.of(group)).all());
-    } catch (GroupIdNotFoundException forgotten) {
-      // Nothing was committed.
+    boolean forgotten = false;
+    while (!forgotten) {
+      try {
+        await(admin.deleteConsumerGroups(List.of(group)).all());
+        forgotten = true;
+      } catch (GroupNotEmptyException notYet) {
+        Thread.sleep(LOOK_AGAIN_AFTER_MILLIS);
+      } catch (GroupIdNotFoundException neverCommitted) {
+        forgotten = true;
+      }
     }
   }
 

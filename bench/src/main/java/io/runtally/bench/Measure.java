@@ -12,6 +12,11 @@ import java.util.function.Function;
  * @param last when it had committed all
  */
 record Measure(Sample first, Sample half, Sample last) {
+  /** Whether anything was left to be timed after the first commit. */
+  boolean hasTimed() {
+    return last.events() > first.events();
+  }
+
   double eventsPerSecond() {
     return rate(first);
   }
@@ -47,7 +52,7 @@ record Measure(Sample first, Sample half, Sample last) {
   }
 
   private double millions() {
-    return Math.max(1, last.events() - first.events()) / 1e6;
+    return (last.events() - first.events()) / 1e6;
   }
 
   private double seconds(Sample from, Function<Sample, Duration> what) {

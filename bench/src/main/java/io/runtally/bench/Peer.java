@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 /**
@@ -26,6 +27,7 @@ record Peer(
     Libraries libraries)
     implements Contender {
   private static final Duration TIME_TO_STOP = Duration.ofSeconds(60);
+  private static final int GROUPS_APART = 1 << 16;
 
   @Override
   public Attempt begin(Stage stage, int round) throws InterruptedException {
@@ -36,7 +38,10 @@ record Peer(
   }
 
   static Task task(Stage stage, String name, int round) {
-    String group = "bench-%s-%d".formatted(name, round);
+    // Another one each time: a group is remembered for a while after its members have gone.
+    String group =
+        "bench-%s-%d-%04x"
+            .formatted(name, round, ThreadLocalRandom.current().nextInt(GROUPS_APART));
     return new Task(
         stage.servers(),
         Load.EVENTS.name(),
@@ -97,7 +102,7 @@ record Peer(
     @Override
     public void close() throws InterruptedException {
       process.kill();
-      new BrokerTopics(stage.admin()).delete(topic -> topic.startsWith(task.group()));
+      new BrokerTopics(stage.admin()).delete(topic -> topic.startsWith(task.group() + "-"));
       Folders.delete(task.folder());
     }
   }

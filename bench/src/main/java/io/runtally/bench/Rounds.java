@@ -64,6 +64,7 @@ final class Rounds {
     String rate =
         result
             .measure()
+            .filter(Measure::hasTimed)
             .map(measure ->
                 "%s events/s, %s in the second half, %.2f CPU s per million and %.2f of the broker"
                     .formatted(
@@ -71,7 +72,7 @@ final class Rounds {
                         Table.rate(measure.secondHalfPerSecond()),
                         measure.applicationCpuPerMillion(),
                         measure.brokerCpuPerMillion()))
-            .orElse("no result");
+            .orElse("nothing timed");
     return "Round %d of %d, %s: %s, %s"
         .formatted(
             result.round(),

@@ -46,6 +46,16 @@ class SummaryTest {
   }
 
   @Test
+  void one_that_was_through_with_its_first_commit_is_exact_and_has_no_figures() {
+    Sample all = MeasureTest.sample(1, 100, 1, 1, Optional.empty());
+    Result result =
+        new Result("runtally", 1, Optional.of(new Measure(all, all, all)), Optional.empty());
+    Summary summary = Summary.of(METER, List.of(result));
+    assertTrue(summary.isExact());
+    assertEquals(Optional.empty(), summary.figures());
+  }
+
+  @Test
   void the_rounds_of_others_do_not_count() {
     Result other = new Result("usual", 1, Optional.of(measure(5)), Optional.empty());
     assertEquals(

@@ -134,22 +134,22 @@ final class PostgresBatch {
     count.setArray(
         3,
         array(
-            "int8", places.stream().map(each -> accepted.getOrDefault(each, 0L)).toArray(Long[]::new)));
+            "int8",
+            places.stream().map(each -> accepted.getOrDefault(each, 0L)).toArray(Long[]::new)));
     count.setArray(
         4,
         array(
             "int8",
             places.stream()
-                .map(each -> plans.getOrDefault(each.organization(), 0L)).toArray(Long[]::new)));
+                .map(each -> plans.getOrDefault(each.organization(), 0L))
+                .toArray(Long[]::new)));
     count.setLong(5, lastArrival);
     count.executeUpdate();
   }
 
   private void moveOn() throws SQLException {
-    moveOn.setArray(
-        1, array("int4", offsets.keySet().toArray(Integer[]::new)));
-    moveOn.setArray(
-        2, array("int8", offsets.values().toArray(Long[]::new)));
+    moveOn.setArray(1, array("int4", offsets.keySet().toArray(Integer[]::new)));
+    moveOn.setArray(2, array("int8", offsets.values().toArray(Long[]::new)));
     moveOn.executeUpdate();
   }
 
