@@ -48,13 +48,13 @@ public final class Bench implements Callable<Integer> {
 
   private static final long EVENTS = 12_000_000;
   private static final int ROUNDS = 3;
-  private static final long QUICK_EVENTS = 600_000;
+  private static final long QUICK_EVENTS = 1_000_000;
   private static final int QUICK_ROUNDS = 1;
 
   private static final List<String> BROKER_JVM =
       List.of("-XX:TieredStopAtLevel=4", "-XX:-UseSerialGC", "-XX:+UseG1GC", "-Xms1g", "-Xmx1g");
 
-  @Option(names = "--quick", description = "A few minutes: 600000 events, one round.")
+  @Option(names = "--quick", description = "A few minutes: 1000000 events, one round.")
   private boolean quick;
 
   @Option(
@@ -202,7 +202,19 @@ public final class Bench implements Callable<Integer> {
                 .orElseGet(() -> Spread.even(organizations)),
             1,
             Instant.now());
-    Report report = run(contenders, folder, traffic);
+    Report report;
+    boolean logsMatter = true;
+    try {
+      report = run(contenders, folder, traffic);
+      logsMatter = !report.isExact();
+    } catch (InterruptedException | InterruptException asked) {
+      logsMatter = false;
+      throw asked;
+    } finally {
+      if (workDir.isEmpty()) {
+        clearAway(folder, logsMatter);
+      }
+    }
     PrintWriter out = requireNonNull(command).commandLine().getOut();
     out.println();
     report.lines().forEach(out::println);
@@ -213,10 +225,16 @@ public final class Bench implements Callable<Integer> {
     if (svg.isPresent()) {
       Files.writeString(svg.get(), report.toSvg());
     }
-    if (report.isExact() && workDir.isEmpty()) {
+    return report.isExact() ? 0 : INEXACT;
+  }
+
+  private void clearAway(Path folder, boolean exceptLogs) {
+    if (exceptLogs) {
+      Folders.deleteIn(folder);
+      say("The contenders' logs are in " + folder);
+    } else {
       Folders.delete(folder);
     }
-    return report.isExact() ? 0 : INEXACT;
   }
 
   private Path folder() {

@@ -20,6 +20,15 @@ final class Folders {
     }
   }
 
+  /** Deletes the folders in a folder, and leaves its files. */
+  static void deleteIn(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      files.filter(Files::isDirectory).toList().forEach(Folders::delete);
+    } catch (IOException unusable) {
+      throw new UncheckedIOException(unusable);
+    }
+  }
+
   static void delete(Path folder) {
     if (!Files.exists(folder)) {
       return;

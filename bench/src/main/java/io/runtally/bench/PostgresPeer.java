@@ -53,6 +53,7 @@ record PostgresPeer() implements Contender {
     try {
       tune(database);
       DatabaseAccess access = database.access();
+      Connection connection = connect(access, access.user());
       JavaProcess process =
           JavaProcess.start(
               Peer.program(
@@ -66,7 +67,9 @@ record PostgresPeer() implements Contender {
                       .toList(),
                   Map.of(PostgresMeter.PASSWORD, access.password())));
       begun = true;
-      return new Running(stage, task.folder(), database, process);
+      return new Running(stage, task.folder(), database, connection, process);
+    } catch (SQLException refused) {
+      throw new SandboxProblem("PostgreSQL cannot be used: " + refused.getMessage());
     } finally {
       if (!begun) {
         database.close();
@@ -74,22 +77,27 @@ record PostgresPeer() implements Contender {
     }
   }
 
-  private static void tune(DatabaseProcess database) {
-    DatabaseAccess access = database.access();
-    try (Connection administrator =
-            DriverManager.getConnection(access.jdbcUrl(), "postgres", access.password());
+  private static Connection connect(DatabaseAccess access, String user) throws SQLException {
+    return DriverManager.getConnection(access.jdbcUrl(), user, access.password());
+  }
+
+  private static void tune(DatabaseProcess database) throws SQLException {
+    try (Connection administrator = connect(database.access(), "postgres");
         Statement statement = administrator.createStatement()) {
       for (String setting : SETTINGS) {
         statement.execute(setting);
       }
-    } catch (SQLException refused) {
-      throw new SandboxProblem("PostgreSQL cannot be set up: " + refused.getMessage());
     }
     database.restart();
   }
 
   /** Such a process and its database at work. */
-  private record Running(Stage stage, Path folder, DatabaseProcess database, JavaProcess process)
+  private record Running(
+      Stage stage,
+      Path folder,
+      DatabaseProcess database,
+      Connection connection,
+      JavaProcess process)
       implements Attempt {
     @Override
     public long committed() {
@@ -116,11 +124,8 @@ record PostgresPeer() implements Contender {
     }
 
     private Map<String, Long> numbers(String query) {
-      DatabaseAccess access = database.access();
       Map<String, Long> numbers = new HashMap<>();
-      try (Connection connection =
-              DriverManager.getConnection(access.jdbcUrl(), access.user(), access.password());
-          Statement statement = connection.createStatement();
+      try (Statement statement = connection.createStatement();
           ResultSet rows = statement.executeQuery(query)) {
         while (rows.next()) {
           numbers.put(rows.getString(1), rows.getLong(2));

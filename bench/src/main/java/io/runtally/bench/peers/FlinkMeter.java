@@ -22,7 +22,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * three numbers; ids and tallies are in RocksDB, timers on the heap; the sink is exactly-once.
  */
 public final class FlinkMeter {
-  /** Organization; id, high and low; month and units; arrival. */
+  /** Written field by field, not by a general serializer. */
   static final TypeInformation<FlinkRun> RUN = TypeInformation.of(FlinkRun.class);
 
   private FlinkMeter() {}
