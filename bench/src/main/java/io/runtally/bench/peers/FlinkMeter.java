@@ -60,7 +60,7 @@ public final class FlinkMeter {
     return Configuration.fromMap(
         Map.ofEntries(
             // Results are visible when a checkpoint is complete, and one costs RocksDB a flush.
-            Map.entry("execution.checkpointing.interval", "2 s"),
+            Map.entry("execution.checkpointing.interval", "1 s"),
             Map.entry("execution.checkpointing.mode", "EXACTLY_ONCE"),
             Map.entry("execution.checkpointing.incremental", "true"),
             Map.entry(
