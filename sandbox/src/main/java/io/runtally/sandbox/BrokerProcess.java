@@ -62,7 +62,7 @@ public final class BrokerProcess implements Broker {
   }
 
   /** As {@link #start(Path, int, Consumer)}, with more options for the broker's JVM. */
-  static BrokerProcess start(
+  public static BrokerProcess start(
       Path folder, int port, List<String> jvmOptions, Consumer<Duration> waiting) {
     return start(folder, BrokerSeat.alone(port), jvmOptions, waiting);
   }

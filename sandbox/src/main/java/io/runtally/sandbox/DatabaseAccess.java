@@ -5,7 +5,7 @@ package io.runtally.sandbox;
  *
  * @param password never shown
  */
-record DatabaseAccess(String jdbcUrl, String user, String password) {
+public record DatabaseAccess(String jdbcUrl, String user, String password) {
   private static final String POSTGRESQL = "jdbc:postgresql:";
 
   /**

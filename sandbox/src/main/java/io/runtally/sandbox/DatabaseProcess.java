@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -125,8 +126,15 @@ public final class DatabaseProcess implements AutoCloseable {
   }
 
   /** Where it is, and who may use it; the same for its whole life, restarts included. */
-  DatabaseAccess access() {
+  public DatabaseAccess access() {
     return new DatabaseAccess(url(port), NAME, folder.password());
+  }
+
+  /**
+   * The server's own process, which is not the child that looks after it; none while it is away.
+   */
+  public Optional<ProcessHandle> server() {
+    return Postmaster.of(folder.data());
   }
 
   /** The process as it is now; another one after each restart. */

@@ -52,7 +52,7 @@ public record JavaProgram(
    *
    * @throws SandboxProblem when they are not there
    */
-  static List<String> packaged(Path module, String artifact) {
+  public static List<String> packaged(Path module, String artifact) {
     Path jar = module.resolve("target").resolve(artifact + ".jar");
     Path libraries = module.resolve("target").resolve("lib");
     if (!Files.isRegularFile(jar) || !Files.isDirectory(libraries)) {

@@ -9,13 +9,13 @@ import java.net.Socket;
 import java.time.Duration;
 
 /** Which ports of this machine's loopback address are free, and who answers on them. */
-final class Ports {
+public final class Ports {
   private static final int CONNECT_MILLIS = 500;
 
   private Ports() {}
 
   /** A port that nobody listens on at this moment. */
-  static int free() {
+  public static int free() {
     try (ServerSocket socket = new ServerSocket(0, 1, loopback())) {
       return socket.getLocalPort();
     } catch (IOException none) {

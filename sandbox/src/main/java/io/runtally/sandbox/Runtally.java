@@ -27,6 +27,7 @@ import picocli.CommandLine.ExitCode;
       ListRejected.class,
       Adjust.class,
       Soak.class,
+      BenchElsewhere.class,
       CreateTopics.class,
       StripeSimulatorProgram.class,
       SignIn.class,

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** A service of ours, as it is to be started. */
-sealed interface Service {
+public sealed interface Service {
   /**
    * What runs.
    *
@@ -69,7 +69,7 @@ sealed interface Service {
     }
 
     /** One with the usual environment and no options. */
-    Meter(
+    public Meter(
         String bootstrapServers,
         int port,
         Path state,

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /** A service as a process of its own, started from what its module packaged. */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
   // The meter's state, and the view's tables, may have to be read back from the broker.
   private static final Duration TIME_TO_START = Duration.ofMinutes(5);
   private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(2);
@@ -31,7 +31,7 @@ final class ServiceProcess implements AutoCloseable {
    * @param waiting told again and again how long the start has taken so far
    * @throws SandboxProblem when it is not built or does not start
    */
-  static ServiceProcess start(Path home, Service service, Consumer<Duration> waiting)
+  public static ServiceProcess start(Path home, Service service, Consumer<Duration> waiting)
       throws InterruptedException {
     return start(service.program(home), service, waiting);
   }
@@ -67,7 +67,7 @@ final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  JavaProcess process() {
+  public JavaProcess process() {
     return process;
   }
 

@@ -31,6 +31,16 @@ class RuntallyTest {
     assertTrue(all.contains("  verify ") && all.contains("  explain "), all);
     assertTrue(all.contains("  reconcile ") && all.contains("  rejected "), all);
     assertTrue(all.contains("  adjust "), all);
+    assertTrue(all.contains("  soak ") && all.contains("  bench "), all);
+  }
+
+  @Test
+  void the_benchmark_is_started_by_the_script_alone() {
+    assertEquals(
+        new Answer(
+            1,
+            "runtally: The benchmark is a program of its own: run `./runtally bench` in the folder of the repository.\n"),
+        run("bench", "--quick"));
   }
 
   @Test

@@ -76,19 +76,16 @@ final class StreamsSettings {
     settings.put(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, WARM_UPS);
     settings.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBE_EVERY.toMillis());
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, meter.commitInterval().toMillis());
-    // What is gathered between commits is gathered by the stores themselves.
-    settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+    settings.putAll(Throughput.settings());
     // Each of them may be a bundle.
     settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 250);
-    settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
+    // What is gathered between commits is gathered by the stores themselves.
+    settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
 
     consumer(
         settings,
         ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
         (int) meter.sessionTimeout().toMillis());
-    consumer(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 4_000);
-    producer(settings, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    producer(settings, ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
     producer(settings, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_INTERNAL_RECORD);
     settings.put(
         StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), LARGEST_INTERNAL_RECORD);

@@ -6,7 +6,7 @@ import io.runtally.meter.domain.PlanHistory;
 import io.runtally.meter.domain.Usage;
 
 /** What an understood record says of its organization, on its way through the processors. */
-sealed interface Fact {
+public sealed interface Fact {
   /** Runs or other usage; not yet known to be told for the first time (R1). */
   record UsageMetered(Usage usage) implements Fact {}
 

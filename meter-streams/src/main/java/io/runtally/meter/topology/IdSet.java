@@ -4,14 +4,14 @@ package io.runtally.meter.topology;
  * A set of 128-bit ids in open addressing: 16 bytes a slot and no object per id, 24 to 48 bytes of
  * heap for each id that it holds. The id 0 is not allowed. Not safe for use by several threads.
  */
-final class IdSet {
+public final class IdSet {
   private static final int SMALLEST = 1 << 10;
 
   private long[] slots = new long[2 * SMALLEST];
   private int size;
 
   /** Adds an id; false where it was there already. */
-  boolean add(long high, long low) {
+  public boolean add(long high, long low) {
     if (size >= capacity() / 3 * 2) {
       grow();
     }

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * several things are wrong, the reason that comes first in {@link RejectionReason} is given. Not
  * safe for use by several threads.
  */
-final class RunEventReader {
+public final class RunEventReader {
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
@@ -76,12 +76,12 @@ final class RunEventReader {
   private boolean hasOtherData;
   private @Nullable String otherField;
 
-  RunEventReader(Rates rates) {
+  public RunEventReader(Rates rates) {
     this.rates = rates;
   }
 
   /** Reads one record; whatever its bytes are, it is understood or refused. */
-  Reading<Fact.Told> read(byte @Nullable [] value, Headers headers, long arrivedAt) {
+  public Reading<Fact.Told> read(byte @Nullable [] value, Headers headers, long arrivedAt) {
     forgetTheLast();
     boolean binary = headers.lastHeader("ce_specversion") != null;
     if (!binary && (value == null || value.length == 0)) {

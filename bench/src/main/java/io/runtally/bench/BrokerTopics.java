@@ -1,0 +1,111 @@
+package io.runtally.bench;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Topics and offsets on the broker, made and forgotten at once. */
+record BrokerTopics(Admin admin) {
+  private static final long LOOK_AGAIN_AFTER_MILLIS = 50;
+
+  /** Creates topics and returns when records can be sent to them. */
+  void create(List<String> names, int partitions) throws InterruptedException {
+    await(
+        admin
+            .createTopics(
+                names.stream()
+                    .map(name -> new NewTopic(name, Optional.of(partitions), Optional.empty()))
+                    .toList())
+            .all());
+    Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+    names.forEach(name -> {
+      for (int partition = 0; partition < partitions; partition++) {
+        all.put(new TopicPartition(name, partition), OffsetSpec.latest());
+      }
+    });
+    boolean ready = all.isEmpty();
+    while (!ready) {
+      try {
+        await(admin.listOffsets(all).all());
+        ready = true;
+      } catch (UnknownTopicOrPartitionException notYet) {
+        Thread.sleep(LOOK_AGAIN_AFTER_MILLIS);
+      }
+    }
+  }
+
+  /** Deletes topics and returns when none is known any more. */
+  void delete(Predicate<String> name) throws InterruptedException {
+    Collection<String> doomed = names(name);
+    if (!doomed.isEmpty()) {
+      await(admin.deleteTopics(doomed).all());
+    }
+    while (!names(name).isEmpty()) {
+      Thread.sleep(LOOK_AGAIN_AFTER_MILLIS);
+    }
+  }
+
+  private Collection<String> names(Predicate<String> name) throws InterruptedException {
+    Set<String> all = await(admin.listTopics().names());
+    return all.stream().filter(name).toList();
+  }
+
+  /** The sum of the offsets of a topic that a group has committed. */
+  long committed(String group, String topic) throws InterruptedException {
+    long sum = 0;
+    for (Map.Entry<TopicPartition, OffsetAndMetadata> each : offsets(group).entrySet()) {
+      if (each.getKey().topic().equals(topic) && each.getValue() != null) {
+        sum += each.getValue().offset();
+      }
+    }
+    return sum;
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> offsets(String group) throws InterruptedException {
+    try {
+      return await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+    } catch (GroupIdNotFoundException notYet) {
+      return Map.of();
+    }
+  }
+
+  /** Makes the broker forget what a group has read, once all of its members have left. */
+  void forget(String group) throws InterruptedException {
+    boolean forgotten = false;
+    while (!forgotten) {
+      try {
+        await(admin.deleteConsumerGroups(List.of(group)).all());
+        forgotten = true;
+      } catch (GroupNotEmptyException notYet) {
+        Thread.sleep(LOOK_AGAIN_AFTER_MILLIS);
+      } catch (GroupIdNotFoundException neverCommitted) {
+        forgotten = true;
+      }
+    }
+  }
+
+  private static <T> T await(KafkaFuture<T> answer) throws InterruptedException {
+    try {
+      return answer.get();
+    } catch (ExecutionException failure) {
+      throw failure.getCause() instanceof KafkaException known
+          ? known
+          : new KafkaException(failure.getCause());
+    }
+  }
+}

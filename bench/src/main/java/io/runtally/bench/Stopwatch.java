@@ -1,0 +1,73 @@
+package io.runtally.bench;
+
+import io.runtally.sandbox.JavaProcess;
+import io.runtally.sandbox.SandboxProblem;
+import java.time.Duration;
+import java.util.function.LongConsumer;
+
+/** Watches what a contender commits, from the first events to the last. */
+final class Stopwatch {
+  private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(50);
+  private static final Duration TIME_TO_MOVE = Duration.ofMinutes(2);
+
+  private final Attempt attempt;
+  private final JavaProcess broker;
+  private final long events;
+  private final LongConsumer progress;
+
+  /**
+   * @param events there are
+   * @param progress told again and again how many are committed
+   */
+  Stopwatch(Attempt attempt, JavaProcess broker, long events, LongConsumer progress) {
+    this.attempt = attempt;
+    this.broker = broker;
+    this.events = events;
+    this.progress = progress;
+  }
+
+  /**
+   * Returns when all events are committed.
+   *
+   * @throws SandboxProblem when the contender ends before, or stands still
+   */
+  Measure measure() throws InterruptedException {
+    Sample first = sampleWith(1);
+    Sample half = sampleWith((events + 1) / 2);
+    return new Measure(first, half, sampleWith(events));
+  }
+
+  private Sample sampleWith(long wanted) throws InterruptedException {
+    long movedAt = System.nanoTime();
+    long before = -1;
+    while (true) {
+      long committed = attempt.committed();
+      if (committed >= wanted) {
+        return sample(committed);
+      }
+      if (committed != before) {
+        before = committed;
+        movedAt = System.nanoTime();
+      }
+      progress.accept(committed);
+      if (!attempt.process().isAlive()) {
+        throw attempt.process().ended();
+      }
+      if (System.nanoTime() - movedAt > TIME_TO_MOVE.toNanos()) {
+        throw new SandboxProblem(
+            "It stands still at %,d of %,d events.".formatted(committed, events),
+            attempt.process().lastLines());
+      }
+      Thread.sleep(LOOK_AGAIN_AFTER);
+    }
+  }
+
+  private Sample sample(long committed) {
+    return new Sample(
+        Duration.ofNanos(System.nanoTime()),
+        committed,
+        attempt.cpu(),
+        ProcessHandle.of(broker.pid()).map(CpuUse::of).orElse(Duration.ZERO),
+        CpuUse.ofMachine());
+  }
+}

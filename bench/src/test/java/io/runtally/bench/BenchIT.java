@@ -1,0 +1,84 @@
+package io.runtally.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.runtally.sandbox.BrokerProcess;
+import io.runtally.sandbox.Ports;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Contenders as processes on a real broker, with few events: how fast they are is not asked. */
+class BenchIT {
+  private static final int EVENTS = 30_000;
+  private static final int ORGANIZATIONS = 50;
+
+  @TempDir private static Path folder;
+
+  private static BrokerProcess broker;
+  private static Admin admin;
+
+  @BeforeAll
+  static void load() {
+    broker = BrokerProcess.start(folder.resolve("broker"), Ports.free(), _ -> {});
+    admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    Load.run(broker.bootstrapServers(), admin, traffic(1), _ -> {});
+  }
+
+  @AfterAll
+  static void end() {
+    admin.close();
+    broker.close();
+  }
+
+  @Test
+  void every_contender_is_exact_and_leaves_nothing_behind() throws Exception {
+    // Its code is that of usual-tuned.
+    List<Contender> quick =
+        Contenders.ALL.stream().filter(each -> !each.name().equals("usual")).toList();
+    List<Result> results = new Rounds(stage(traffic(1)), quick, 1, System.out::println).run();
+    assertEquals(quick.size(), results.size());
+    results.forEach(result -> assertTrue(result.isExact(), result::toString));
+    assertEquals(
+        Set.of(),
+        Set.copyOf(
+            admin.listTopics().names().get().stream()
+                .filter(topic -> topic.startsWith("bench-") || topic.startsWith("runtally-"))
+                .toList()));
+    assertTrue(Files.exists(folder.resolve("bench-runtally-1.log")));
+    assertTrue(Files.notExists(folder.resolve("bench-runtally-1")));
+  }
+
+  @Test
+  void a_contender_that_comes_to_something_else_is_not_exact() throws Exception {
+    List<Contender> bare =
+        Contenders.ALL.stream().filter(each -> each.name().equals("bare")).toList();
+    Result result = new Rounds(stage(traffic(2)), bare, 1, System.out::println).run().getFirst();
+    assertTrue(
+        result.fault().orElse("").matches("org_\\d+ has [\\d,]+ accepted events in place of .*"),
+        result::toString);
+  }
+
+  private static Stage stage(Traffic traffic) {
+    return new Stage(
+        Path.of("..").toAbsolutePath().normalize(),
+        folder,
+        broker.process(),
+        broker.bootstrapServers(),
+        admin,
+        traffic);
+  }
+
+  private static Traffic traffic(long seed) {
+    return new Traffic(EVENTS, ORGANIZATIONS, Spread.even(ORGANIZATIONS), seed, Instant.now());
+  }
+}

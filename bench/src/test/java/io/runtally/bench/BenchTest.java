@@ -1,0 +1,57 @@
+package io.runtally.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BenchTest {
+  @Test
+  void contenders_have_the_names_that_others_rely_on() {
+    assertEquals(
+        List.of(
+            "consumer",
+            "parse",
+            "pass-through",
+            "usual",
+            "usual-tuned",
+            "flink",
+            "postgres",
+            "bare",
+            "runtally"),
+        Contenders.ALL.stream().map(Contender::name).toList());
+  }
+
+  @Test
+  void help_tells_what_each_contender_is() {
+    String help = Bench.commandLine().getUsageMessage();
+    assertTrue(help.contains("--quick") && help.contains("--json=FILE"), help);
+    Contenders.ALL.forEach(each -> assertTrue(help.contains(each.name()), each.name()));
+  }
+
+  @Test
+  void a_mistake_is_one_sentence_and_exit_code_2() {
+    assertMistake(
+        "--only knows no \"spark\": it takes consumer, parse, pass-through, usual, usual-tuned, flink, postgres, bare, runtally.",
+        "--only",
+        "consumer,spark");
+    assertMistake("--events must be from 1000 to 1000000000.", "--events", "7");
+    assertMistake("--rounds must be from 1 to 100.", "--rounds", "0");
+    assertMistake("--organizations must be from 1 to 1000000.", "--organizations", "0");
+    assertMistake("--zipf must be above 0 and at most 3.", "--zipf", "-1");
+    assertMistake(
+        "The folder of --json must be there, and /no/such/folder is not.",
+        "--json",
+        "/no/such/folder/bench.json");
+  }
+
+  private static void assertMistake(String sentence, String... arguments) {
+    StringWriter err = new StringWriter();
+    int code = Bench.commandLine().setErr(new PrintWriter(err)).execute(arguments);
+    assertEquals(2, code, err::toString);
+    assertEquals(sentence, err.toString().lines().findFirst().orElse(""));
+  }
+}
