@@ -177,7 +177,7 @@ public record Tally(
 
   private MonthTally monthOf(Usage usage) {
     for (MonthTally month : months) {
-      if (month.month().equals(usage.month())) {
+      if (month.month().number() == usage.month().number()) {
         return month;
       }
     }
@@ -206,7 +206,7 @@ public record Tally(
   private Tally with(MonthTally month, Usage cause) {
     List<MonthTally> after = new ArrayList<>(months);
     for (int i = 0; i < after.size(); i++) {
-      if (after.get(i).month().equals(month.month())) {
+      if (after.get(i).month().number() == month.month().number()) {
         after.set(i, month);
         return new Tally(plans, after, meters, waiting);
       }

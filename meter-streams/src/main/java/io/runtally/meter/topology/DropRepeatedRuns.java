@@ -38,16 +38,20 @@ final class DropRepeatedRuns implements Processor<byte[], Object, byte[], Object
     List<Facts.Arrived> arrived = ((Facts) record.value()).all();
     List<Facts.Arrived> first = new ArrayList<>(arrived.size());
     int before = remembered.size();
+    int accepted = 0;
+    int repeated = 0;
     for (Facts.Arrived each : arrived) {
       if (!(each.fact() instanceof Fact.UsageMetered(Usage usage))) {
         first.add(each);
       } else if (isFirst(each.organization(), usage)) {
-        counters.eventsAccepted.increment();
+        accepted++;
         first.add(each);
       } else {
-        counters.eventsRepeated.increment();
+        repeated++;
       }
     }
+    counters.eventsAccepted.add(accepted);
+    counters.eventsRepeated.add(repeated);
     counters.idsRemembered.add(remembered.size() - before);
     if (!first.isEmpty()) {
       context.forward(record.withValue(new Facts(first)));
