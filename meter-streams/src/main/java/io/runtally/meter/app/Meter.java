@@ -1,5 +1,6 @@
 package io.runtally.meter.app;
 
+import io.runtally.meter.topology.CommitPace;
 import io.runtally.meter.topology.MeterCounters;
 import io.runtally.meter.topology.MeterTopology;
 import io.runtally.schemas.TopicLayout;
@@ -48,6 +49,7 @@ final class Meter {
             configuration.policy(),
             layout.partitions(),
             configuration.cacheBytes(),
+            new CommitPace(configuration.commitInterval()),
             counters);
     try {
       var started = new KafkaStreams(topology.build(properties), properties, new BundlingClients());

@@ -17,6 +17,7 @@ record MeterConfiguration(
     String stateDir,
     int threads,
     Duration commitInterval,
+    Duration backlogCommitInterval,
     Duration sessionTimeout,
     boolean leaveOnStop,
     int standbyReplicas,

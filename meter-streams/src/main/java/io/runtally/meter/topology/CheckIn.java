@@ -33,24 +33,29 @@ final class CheckIn implements Processor<byte[], Object, byte[], Object> {
 
   private final FactReader reader;
   private final Home home;
+  private final CommitPace pace;
   private final MeterCounters counters;
   private final List<Facts.Arrived> facts = new ArrayList<>();
   private ProcessorContext<byte[], Object> context;
+  private CommitPace.Shown shown;
 
   @SuppressWarnings("NullAway.Init")
-  CheckIn(Rates rates, Home home, MeterCounters counters) {
+  CheckIn(Rates rates, Home home, CommitPace pace, MeterCounters counters) {
     this.reader = new FactReader(rates);
     this.home = home;
+    this.pace = pace;
     this.counters = counters;
   }
 
   @Override
   public void init(ProcessorContext<byte[], Object> context) {
     this.context = context;
+    this.shown = pace.shownBy(context);
   }
 
   @Override
   public void process(Record<byte[], Object> record) {
+    shown.done(record.timestamp());
     facts.clear();
     RecordMetadata at = context.recordMetadata().orElseThrow();
     if (record.value() instanceof Bundle bundle) {

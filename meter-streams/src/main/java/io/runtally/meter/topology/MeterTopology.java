@@ -52,16 +52,23 @@ public final class MeterTopology {
   private final Home home;
   private final MeterCounters counters;
   private final MeterStores stores;
+  private final CommitPace pace;
 
   /**
    * @param partitions of every topic, one number for all
    * @param stateBytes of heap that the rows of all partitions may take while they are worked on
    */
   public MeterTopology(
-      Rates rates, AccountPolicy policy, int partitions, long stateBytes, MeterCounters counters) {
+      Rates rates,
+      AccountPolicy policy,
+      int partitions,
+      long stateBytes,
+      CommitPace pace,
+      MeterCounters counters) {
     this.rates = rates;
     this.policy = policy;
     this.home = new Home(partitions);
+    this.pace = pace;
     this.stores = new MeterStores(stateBytes / partitions);
     this.counters = counters;
   }
@@ -71,7 +78,7 @@ public final class MeterTopology {
 
     KStream<byte[], Object> arrivals =
         builder.stream(inputs(), Consumed.with(BYTES, Bundle.serde()).withName("inputs"))
-            .process(() -> new CheckIn(rates, home, counters), Named.as("check-in"));
+            .process(() -> new CheckIn(rates, home, pace, counters), Named.as("check-in"));
     KStream<byte[], Object> returned =
         only(arrivals, CheckIn.STRAY)
             .mapValues(byte[].class::cast, Named.as("stray-values"))
@@ -86,7 +93,7 @@ public final class MeterTopology {
                 Named.as("drop-repeated-runs"))
             .process(
                 keeping(
-                    () -> new TallyAllowance(rates, counters),
+                    () -> new TallyAllowance(rates, pace, counters),
                     stores.tallies(),
                     stores.openParts(),
                     stores.waiting()),

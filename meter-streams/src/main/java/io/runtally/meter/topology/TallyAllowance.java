@@ -40,8 +40,10 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
   private static final int WAITING_AT_ONCE = 2_000;
 
   private final Rates rates;
+  private final CommitPace pace;
   private final MeterCounters counters;
   private ProcessorContext<byte[], Object> context;
+  private CommitPace.Shown shown;
   private WriteBehindStore<StoredTally> tallies;
   private OpenParts openParts;
   private WaitingRuns waiting;
@@ -50,14 +52,16 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
   private long runsWaiting;
 
   @SuppressWarnings("NullAway.Init")
-  TallyAllowance(Rates rates, MeterCounters counters) {
+  TallyAllowance(Rates rates, CommitPace pace, MeterCounters counters) {
     this.rates = rates;
+    this.pace = pace;
     this.counters = counters;
   }
 
   @Override
   public void init(ProcessorContext<byte[], Object> context) {
     this.context = context;
+    shown = pace.shownBy(context);
     tallies = context.getStateStore(MeterStores.TALLIES);
     openParts = new OpenParts(context.getStateStore(MeterStores.OPEN_PARTS));
     waiting = new WaitingRuns(context.getStateStore(MeterStores.WAITING));
@@ -166,6 +170,7 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
     int left = WAITING_AT_ONCE;
     for (Bytes organization : new ArrayList<>(moving)) {
       left -= moveWaiting(organization.get(), left);
+      shown.done();
       if (left == 0) {
         return;
       }
@@ -196,6 +201,7 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
     for (int published = 0; due.hasNext() && published < USAGE_AT_ONCE; published++) {
       byte[] organization = due.next().get();
       due.remove();
+      shown.done();
       StoredTally stored = load(organization);
       var usage =
           Publications.usage(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.runtally.schemas.Topics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,8 @@ class CheckInTest {
 
   private final MockProcessorContext<byte[], Object> context = new MockProcessorContext<>();
   private final MeterCounters counters = new MeterCounters();
-  private final CheckIn checkIn = new CheckIn(MeterDriver.RATES, new Home(1), counters);
+  private final CheckIn checkIn =
+      new CheckIn(MeterDriver.RATES, new Home(1), new CommitPace(Duration.ofMillis(500)), counters);
   private final List<ConsumerRecord<byte[], byte[]>> sent = new ArrayList<>();
 
   @BeforeEach
