@@ -33,7 +33,7 @@ class AccessTest {
     return new Access(this::ask, signs, askAgainAfter, Duration.ofMinutes(1));
   }
 
-  /** What is said of a Stripe that does not answer at first, after each of five questions. */
+  /** What is said of a Stripe that answers the fourth question only. */
   private List<String> saidBy(Duration patience) {
     var access = new Access(this::ask, signs, Duration.ZERO, patience);
     var said = new ListAppender<ILoggingEvent>();
