@@ -66,6 +66,11 @@ final class CreateTopics implements Callable<Integer> {
     System.out.printf(
         "%d topics of %d partitions are ready at %s%n",
         Topics.ALL.size(), cluster.partitions(), bootstrapServers);
+    if (cluster.partitions() != partitions) {
+      System.out.printf(
+          "They were there with %d partitions and keep them, though --partitions is %d: the number cannot be changed.%n",
+          cluster.partitions(), partitions);
+    }
     return ExitCode.OK;
   }
 

@@ -30,7 +30,8 @@ final class ComposeTest {
   private static final Pattern SECRET_NAME =
       Pattern.compile(".*(PASSWORD|SECRET|API_KEY|JAAS|PRIVATE).*");
   private static final Pattern REQUIRED = Pattern.compile("\\$\\{([A-Z0-9_]+):\\?[^}]+}");
-  private static final Pattern FROM_ENVIRONMENT = Pattern.compile("\\$\\{[A-Z0-9_]+(:\\?[^}]+)?}");
+  private static final Pattern FROM_ENVIRONMENT =
+      Pattern.compile("\\$\\{[A-Z0-9_]+(:-|:\\?[^}]+)?}");
 
   private final Map<String, Object> file = compose();
   private final Map<String, Map<String, Object>> services = services(file);

@@ -3,6 +3,7 @@ package io.runtally.sandbox;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -366,6 +367,34 @@ class ProjectionIT {
     assertEquals(
         books.overview("org_1", Instant.EPOCH).version(),
         new DatabaseBooks(second, RUNS).overview("org_1", Instant.EPOCH).version());
+  }
+
+  @Test
+  void a_database_that_is_ahead_of_the_topics_stays_refused_when_they_overtake_it()
+      throws Exception {
+    DatabaseSettings settings = newDatabase();
+    Database database = open(settings);
+    pay(1, 1);
+    Running first = project(database, "view-1");
+    untilAllAlong("the first is read", () -> holds(database, 5) && first.projection().caughtUp());
+    first.end();
+
+    // As after a snapshot of the brokers was put back: it was once further than they are.
+    database
+        .jdbi()
+        .useHandle(handle ->
+            handle.execute(
+                "update projected set next_offset = next_offset + 1 where topic = 'credit-ledger'"));
+    Running behind = project(database, "view-1");
+    untilAllAlong("the topics lack what it expects", () -> behind.projection().mismatch());
+    assertFalse(behind.projection().isReady());
+    behind.end();
+
+    pay(2, 3);
+    Running overtaken = project(open(settings), "view-2");
+    untilAllAlong("it is remembered", () -> overtaken.projection().mismatch());
+    assertFalse(overtaken.projection().isReady());
+    assertTrue(holds(database, 5));
   }
 
   @Test

@@ -22,6 +22,19 @@ record ViewConfiguration(
     int createPartitions,
     int createReplication,
     int createMinInsyncReplicas) {
+  ViewConfiguration {
+    if (!isOfTheWeb(publicUrl)) {
+      throw new CannotStart(
+          "PUBLIC_URL is %s, and must be where people and Stripe reach the view, such as https://credits.example."
+              .formatted(publicUrl));
+    }
+  }
+
+  private static boolean isOfTheWeb(URI url) {
+    return url.getHost() != null
+        && ("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()));
+  }
+
   /** How topics are laid over the brokers that are created at start. */
   TopicLayout layout() {
     return TopicLayout.of(createPartitions, createReplication, createMinInsyncReplicas);

@@ -32,7 +32,8 @@ final class ViewReadiness implements HealthIndicator {
                     "connected", projection.isReady(),
                     "caughtUp", projection.caughtUp(),
                     "listening", changes.isListening(),
-                    "lagRecords", projection.lag()))
+                    "lagRecords", projection.lag(),
+                    "databaseOfOtherTopics", projection.mismatch()))
             .build());
   }
 

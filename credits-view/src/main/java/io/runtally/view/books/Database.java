@@ -50,6 +50,8 @@ public final class Database implements AutoCloseable {
       Flyway.configure(Database.class.getClassLoader())
           .dataSource(settings.jdbcUrl(), settings.user(), settings.password())
           .locations("classpath:db/migration")
+          // By default it passes over what a newer version has made, and would write into that.
+          .ignoreMigrationPatterns(new String[0])
           .load()
           .migrate();
     } catch (FlywayException refused) {
@@ -57,7 +59,7 @@ public final class Database implements AutoCloseable {
         throw unfit(settings, cause);
       }
       throw new DatabaseUnfit(
-          "%s holds tables that this version of the credits view did not make: set JDBC_URL to an empty database of its own, or drop this one if it was an older view's, and it is built again (%s)."
+          "%s holds tables that this version of the credits view did not make: set JDBC_URL to an empty database of its own, or drop this one if it was the view's of another version, and it is built again (%s)."
               .formatted(capitalized(settings), firstLine(refused)));
     }
     return new Database(settings);

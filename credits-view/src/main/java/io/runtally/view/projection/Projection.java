@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -43,7 +43,9 @@ public final class Projection {
   private volatile boolean caughtUp;
   private volatile long lag;
   private volatile Optional<Instant> projectedAt = Optional.empty();
+  private volatile boolean mismatch;
   private int failures;
+  private String said = "";
 
   /** Where a record lay that was not understood, and why it was not. */
   public record Refusal(String topic, RejectionReason reason) {}
@@ -75,22 +77,19 @@ public final class Projection {
       try (var rejected = new RejectedRecords(producing);
           var connected = new Follower(database, settings, consuming)) {
         follower = Optional.of(connected);
-        while (!isStopping()) {
-          turn(connected, rejected);
-        }
+        follow(connected, rejected);
       } catch (FencedInstanceIdException fenced) {
         throw new TakenOver(settings.instanceId(), fenced);
       } catch (WakeupException | InterruptException stopped) {
         LOG.debug("The projection was woken up");
-      } catch (InvalidOffsetException gone) {
-        waitAfter(
-            "The topics do not hold what the database expects next: it was built from other topics, or records were deleted. Drop it, and it is built again",
-            gone);
+      } catch (Mismatch refused) {
+        mismatch = true;
+        waitAfter(String.valueOf(refused.getMessage()), Optional.empty());
       } catch (KafkaException | JdbiException | AssertionError failure) {
         // The last is what the driver throws where the connection breaks in the midst of a batch.
         waitAfter(
             "The projection cannot go on, and is tried again until it can; pages show what is there",
-            failure);
+            Optional.of(failure));
       } finally {
         follower = Optional.empty();
         ready = false;
@@ -99,7 +98,21 @@ public final class Projection {
     }
   }
 
-  private void turn(Follower connected, RejectedRecords rejected) {
+  private void follow(Follower connected, RejectedRecords rejected) throws Mismatch {
+    try {
+      while (!isStopping()) {
+        turn(connected, rejected);
+      }
+    } catch (OffsetOutOfRangeException gone) {
+      database.useHandle(handle -> Mismatch.remember(handle, gone.offsetOutOfRangePartitions()));
+      throw new Mismatch();
+    }
+  }
+
+  private void turn(Follower connected, RejectedRecords rejected) throws Mismatch {
+    // Before each turn, because another process may have met it, in partitions of its own.
+    database.useHandle(Mismatch::refuse);
+    mismatch = false;
     ConsumerRecords<byte[], byte[]> records = connected.poll();
     Batch batch = Batch.of(records, connected.readTo());
     if (batch.next().isEmpty()) {
@@ -153,13 +166,16 @@ public final class Projection {
         .log("Not understood and left out: {} of the records at hand, this the first", count);
   }
 
-  /** Says so once: the next tries fail for the same reason. */
-  private void waitAfter(String what, Throwable failure) throws InterruptedException {
-    if (failures == 0) {
-      LOG.warn("{}: {}", what, failure.toString());
+  /** Says so once: the next tries fail for the same reason, or for one that follows from it. */
+  private void waitAfter(String what, Optional<Throwable> failure) throws InterruptedException {
+    ready = false;
+    String sentence = failure.map(why -> what + ": " + why).orElse(what);
+    if (failures == 0 || !what.equals(said)) {
+      LOG.warn(sentence);
     } else {
-      LOG.debug("{}: {}", what, failure.toString());
+      LOG.debug(sentence);
     }
+    said = what;
     failures++;
     long wait = Math.min(FIRST_WAIT_MILLIS << Math.min(failures, 10), LONGEST_WAIT_MILLIS);
     boolean _ = stopping.await(wait, TimeUnit.MILLISECONDS);
@@ -178,6 +194,13 @@ public final class Projection {
   /** Whether broker and database both answer. */
   public boolean isReady() {
     return ready;
+  }
+
+  /**
+   * Whether the database is refused because it holds what the topics do not: it must be dropped.
+   */
+  public boolean mismatch() {
+    return mismatch;
   }
 
   /**

@@ -17,12 +17,16 @@ import io.runtally.view.webhooks.StripeWebhook;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where Stripe tells its events. Everybody may knock; what is not signed is turned away. */
 @Controller("/stripe/webhook")
 @Secured(SecurityRule.IS_ANONYMOUS)
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class WebhookController {
+  private static final Logger LOG = LoggerFactory.getLogger(WebhookController.class);
+
   private final StripeWebhook door;
   private final WebhookCounts counts;
 
@@ -39,7 +43,11 @@ final class WebhookController {
     counts.count(receipt);
     return switch (receipt) {
       case Receipt.Taken(Receipt.Verdict verdict) -> HttpResponse.ok(Map.of("received", verdict));
-      case Receipt.Forged(String sentence) -> Problem.response(HttpStatus.BAD_REQUEST, sentence);
+      case Receipt.Forged(String sentence) -> {
+        // Never the body: it may be anybody's.
+        LOG.warn("A webhook was turned away: {}", sentence);
+        yield Problem.response(HttpStatus.BAD_REQUEST, sentence);
+      }
       case Receipt.TryAgain(String sentence) ->
           Problem.response(HttpStatus.SERVICE_UNAVAILABLE, sentence);
     };

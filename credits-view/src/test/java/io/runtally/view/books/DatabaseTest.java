@@ -117,6 +117,23 @@ class DatabaseTest {
   }
 
   @Test
+  void tables_of_a_newer_version_are_refused_with_what_to_do() throws Exception {
+    DatabaseSettings settings = TestPostgres.newDatabase();
+    Database.open(settings).close();
+    try (var connection = DriverManager.getConnection(settings.jdbcUrl(), "postgres", "postgres");
+        var statement = connection.createStatement()) {
+      statement.execute(
+          """
+          insert into flyway_schema_history
+            (installed_rank, version, description, type, script, installed_by, execution_time, success)
+          values (999, '999', 'of a newer view', 'SQL', 'V999__of_a_newer_view.sql', 'test', 1, true)
+          """);
+    }
+    String said = complaintAbout(settings);
+    assertTrue(said.contains("drop this one if it was the view's of another version"), said);
+  }
+
+  @Test
   void the_password_is_not_shown() {
     var settings =
         new DatabaseSettings("jdbc:postgresql://db/runtally?password=" + SECRET, "ann", SECRET, 2);

@@ -1,6 +1,7 @@
 package io.runtally.meter.app;
 
 import io.runtally.schemas.AdminAnswers;
+import io.runtally.schemas.PartitionRanges;
 import io.runtally.schemas.Topic;
 import io.runtally.schemas.Topics;
 import java.time.Duration;
@@ -51,7 +52,11 @@ final class LostOffsets {
             kafka-consumer-groups.sh --bootstrap-server %s --group %s --reset-offsets --to-earliest%s --execute\
           """
               .formatted(
-                  meter.group(), counted, meter.bootstrapServers(), meter.group(), inputTopics()));
+                  meter.group(),
+                  PartitionRanges.of(counted),
+                  meter.bootstrapServers(),
+                  meter.group(),
+                  inputTopics()));
     }
     if (withOffsets.isEmpty()
         && !partitionsWithRecords(List.of(Topics.CREDIT_LEDGER.name()), Set.of()).isEmpty()) {

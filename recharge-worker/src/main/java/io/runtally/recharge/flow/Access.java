@@ -46,7 +46,9 @@ public final class Access {
   private boolean refusedAnOrder;
   private boolean asked;
   private long askedAt;
+  private long firstAskedAt;
   private long onTrialSince;
+  private boolean saidThatItIsSilent;
 
   /**
    * @param check asks Stripe about the key
@@ -110,6 +112,9 @@ public final class Access {
     if (standing() == Standing.ACCEPTED || (asked && now - askedAt < askAgainAfter)) {
       return false;
     }
+    if (!asked) {
+      firstAskedAt = now;
+    }
     asked = true;
     askedAt = now;
     return true;
@@ -126,7 +131,19 @@ public final class Access {
       }
       case KeyCheck.Accepted() -> accepted();
       case KeyCheck.Denied(String why) -> denied(why);
-      case KeyCheck.Unknown(String why) -> LOG.debug("Stripe does not tell: {}", why);
+      case KeyCheck.Unknown(String why) -> unknown(why);
+    }
+  }
+
+  /** Says it once, and not at the first try: a network may come up later than this process. */
+  private void unknown(String why) {
+    LOG.debug("Stripe does not tell: {}", why);
+    boolean longEnough = System.nanoTime() - firstAskedAt >= patience.toNanos();
+    if (key == Standing.NOT_ASKED && longEnough && !saidThatItIsSilent) {
+      LOG.warn(
+          "Stripe has not answered whether it accepts the API key ({}). Orders wait until it does.",
+          why);
+      saidThatItIsSilent = true;
     }
   }
 
@@ -145,7 +162,10 @@ public final class Access {
   private void accepted() {
     if (key == Standing.ACCESS_DENIED || key == Standing.ON_TRIAL) {
       LOG.info("Stripe accepts the API key again");
+    } else if (saidThatItIsSilent) {
+      LOG.info("Stripe has answered and accepts the API key: orders are read");
     }
+    saidThatItIsSilent = false;
     refusedAnOrder = false;
     key = Standing.ACCEPTED;
   }

@@ -5,6 +5,7 @@ import static io.runtally.schemas.AdminAnswers.await;
 import io.runtally.recharge.charging.Charging;
 import io.runtally.recharge.charging.Refusal;
 import io.runtally.schemas.CreditPayment;
+import io.runtally.schemas.PartitionRanges;
 import io.runtally.schemas.Reading;
 import io.runtally.schemas.RechargeFailure;
 import io.runtally.schemas.RechargeIntent;
@@ -75,7 +76,7 @@ public final class StartingPoint {
    */
   public Optional<String> establish() {
     Map<Topic, Map<TopicPartition, Long>> without = new LinkedHashMap<>();
-    List<String> outside = new ArrayList<>();
+    Map<Topic, Set<TopicPartition>> outside = new LinkedHashMap<>();
     Flow.groups(group)
         .forEach((topic, name) -> {
           Set<TopicPartition> partitions = WholeTopic.partitions(admin, topic);
@@ -89,32 +90,37 @@ public final class StartingPoint {
               without.computeIfAbsent(topic, _ -> new HashMap<>()).put(partition, begin);
             } else if (next.offset() < begin
                 || next.offset() > ends.getOrDefault(partition, Long.MAX_VALUE)) {
-              outside.add("%s at %d".formatted(partition, next.offset()));
+              outside.computeIfAbsent(topic, _ -> new HashSet<>()).add(partition);
             }
           });
         });
     if (!outside.isEmpty()) {
       return Optional.of(
           "The groups of %s would go on where the broker has nothing any more, %s: the offsets are lost."
-              .formatted(group, String.join(", ", outside)));
+              .formatted(group, named(outside)));
     }
     if (without.isEmpty()) {
       return Optional.empty();
     }
+    Map<Topic, Set<TopicPartition>> missing = new LinkedHashMap<>();
+    without.forEach((topic, begins) -> missing.put(topic, begins.keySet()));
     Optional<Topic> witness = whatShowsOrders();
     if (witness.isEmpty()) {
       without.forEach(this::beginAt);
     }
     return witness.map(topic ->
         "The groups of %s have no offsets for %s, but %s shows that orders were carried out: the offsets are lost."
-            .formatted(
-                group,
-                without.values().stream()
-                    .flatMap(each -> each.keySet().stream())
-                    .map(TopicPartition::toString)
-                    .sorted()
-                    .collect(Collectors.joining(", ")),
-                topic.name()));
+            .formatted(group, named(missing), topic.name()));
+  }
+
+  private static String named(Map<Topic, Set<TopicPartition>> partitions) {
+    return partitions.entrySet().stream()
+        .map(each ->
+            each.getKey().name()
+                + " "
+                + PartitionRanges.of(
+                    each.getValue().stream().map(TopicPartition::partition).toList()))
+        .collect(Collectors.joining(", "));
   }
 
   /** What is bound is forgotten after a month, ends are kept for ever. */

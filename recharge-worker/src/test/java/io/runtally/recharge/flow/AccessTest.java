@@ -4,14 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.runtally.recharge.flow.Access.Standing;
 import io.runtally.recharge.stripe.KeyCheck;
 import io.runtally.recharge.stripe.RequestWatch;
 import io.runtally.recharge.stripe.StripeSigns;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class AccessTest {
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
@@ -25,6 +31,31 @@ class AccessTest {
 
   private Access access(Duration askAgainAfter) {
     return new Access(this::ask, signs, askAgainAfter, Duration.ofMinutes(1));
+  }
+
+  /** What is said of a Stripe that answers the fourth question only. */
+  private List<String> saidBy(Duration patience) {
+    var access = new Access(this::ask, signs, Duration.ZERO, patience);
+    var said = new ListAppender<ILoggingEvent>();
+    said.start();
+    var log = (Logger) LoggerFactory.getLogger(Access.class);
+    log.addAppender(said);
+    try {
+      answer = new KeyCheck.Unknown("no connection");
+      for (int time = 0; time < 3; time++) {
+        assertFalse(access.isGranted());
+        assertEquals(Standing.NOT_ASKED, access.standing());
+      }
+      answer = new KeyCheck.Accepted();
+      assertTrue(access.isGranted());
+      assertTrue(access.isGranted());
+    } finally {
+      log.detachAppender(said);
+    }
+    return said.list.stream()
+        .filter(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
+        .map(event -> event.getLevel() + " " + event.getFormattedMessage())
+        .toList();
   }
 
   private KeyCheck ask() {
@@ -66,6 +97,17 @@ class AccessTest {
     answer = new KeyCheck.Unknown("500");
     assertFalse(eager.isGranted());
     assertEquals(Standing.ACCESS_DENIED, eager.standing());
+  }
+
+  @Test
+  void a_stripe_that_never_answered_keeps_orders_unread_and_that_is_said_once() {
+    assertEquals(
+        List.of(
+            "WARN Stripe has not answered whether it accepts the API key (no connection)."
+                + " Orders wait until it does.",
+            "INFO Stripe has answered and accepts the API key: orders are read"),
+        saidBy(Duration.ZERO));
+    assertEquals(List.of(), saidBy(Duration.ofDays(1)));
   }
 
   @Test
