@@ -271,15 +271,14 @@ public final class Bench implements Callable<Integer> {
   }
 
   private String trafficLine(Traffic traffic) {
-    return "%,d events of %d bytes, %s of %,d organizations%s, 1%% repeats, half beyond the allowance, %d partitions, %d rounds."
+    return "%,d events of %d bytes (lz4) of %,d organizations%s, 1%% repeats, half beyond the allowance; %d partitions; %s."
         .formatted(
             traffic.events(),
             Traffic.eventBytes(),
-            "lz4",
             traffic.organizations(),
             zipf.map(" by Zipf's law with exponent %.2f"::formatted).orElse(""),
             Stage.PARTITIONS,
-            rounds());
+            rounds() == 1 ? "one round" : rounds() + " rounds");
   }
 
   /** The folder of the repository. */

@@ -5,6 +5,7 @@ import io.runtally.sandbox.JavaProcess;
 import io.runtally.sandbox.JavaProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,28 +53,21 @@ record Peer(
   }
 
   private JavaProgram program(Stage stage, Task task) {
-    return program(stage, name, main, libraries, task, task.arguments(), Map.of());
-  }
-
-  static JavaProgram program(
-      Stage stage,
-      String name,
-      Class<?> main,
-      Libraries libraries,
-      Task task,
-      List<String> arguments,
-      Map<String, String> environment) {
     return new JavaProgram(
         name,
         classPath(stage, libraries),
         Stage.JVM_OPTIONS,
         main.getName(),
-        arguments,
-        environment,
-        stage.folder().resolve(task.group() + ".log"));
+        task.arguments(),
+        Map.of(),
+        log(stage, task));
   }
 
-  private static List<String> classPath(Stage stage, Libraries libraries) {
+  static Path log(Stage stage, Task task) {
+    return stage.folder().resolve(task.group() + ".log");
+  }
+
+  static List<String> classPath(Stage stage, Libraries libraries) {
     try {
       return libraries.in(stage.home());
     } catch (IOException unreadable) {

@@ -5,6 +5,7 @@ import io.runtally.bench.peers.Task;
 import io.runtally.sandbox.DatabaseAccess;
 import io.runtally.sandbox.DatabaseProcess;
 import io.runtally.sandbox.JavaProcess;
+import io.runtally.sandbox.JavaProgram;
 import io.runtally.sandbox.Ports;
 import io.runtally.sandbox.SandboxProblem;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,18 +56,7 @@ record PostgresPeer() implements Contender {
       tune(database);
       DatabaseAccess access = database.access();
       Connection connection = connect(access, access.user());
-      JavaProcess process =
-          JavaProcess.start(
-              Peer.program(
-                  stage,
-                  name(),
-                  PostgresMeter.class,
-                  Libraries.OF_STREAMS,
-                  task,
-                  Stream.concat(
-                          task.arguments().stream(), Stream.of(access.jdbcUrl(), access.user()))
-                      .toList(),
-                  Map.of(PostgresMeter.PASSWORD, access.password())));
+      JavaProcess process = JavaProcess.start(program(stage, task, access));
       begun = true;
       return new Running(stage, task.folder(), database, connection, process);
     } catch (SQLException refused) {
@@ -75,6 +66,20 @@ record PostgresPeer() implements Contender {
         database.close();
       }
     }
+  }
+
+  private JavaProgram program(Stage stage, Task task, DatabaseAccess access) {
+    List<String> arguments = new ArrayList<>(task.arguments());
+    arguments.add(access.jdbcUrl());
+    arguments.add(access.user());
+    return new JavaProgram(
+        name(),
+        Peer.classPath(stage, Libraries.OF_STREAMS),
+        Stage.JVM_OPTIONS,
+        PostgresMeter.class.getName(),
+        arguments,
+        Map.of(PostgresMeter.PASSWORD, access.password()),
+        Peer.log(stage, task));
   }
 
   private static Connection connect(DatabaseAccess access, String user) throws SQLException {

@@ -1,5 +1,6 @@
 package io.runtally.sandbox;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Unmatched;
         "Measures how fast the meter is, beside other ways to build one, in one run on this"
             + " machine.")
 final class BenchElsewhere implements Callable<Integer> {
-  @Unmatched private List<String> ignored = List.of();
+  @Unmatched private final List<String> ignored = new ArrayList<>();
 
   @Override
   public Integer call() {

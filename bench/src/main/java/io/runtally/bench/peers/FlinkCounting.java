@@ -9,10 +9,13 @@ import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.api.java.tuple.Tuple3;
+import org.apache.flink.api.java.tuple.Tuple5;
+import org.apache.flink.api.java.tuple.Tuple6;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +25,23 @@ import org.jspecify.annotations.Nullable;
  * organizations that had runs, which is how an allowance is shown to people.
  */
 final class FlinkCounting
-    extends KeyedProcessFunction<String, FlinkRun, Tuple3<String, String, String>> {
+    extends KeyedProcessFunction<
+        String, Tuple6<String, Long, Long, Integer, Long, Long>, Tuple3<String, String, String>> {
   static final String DEDUCTION = "deduction";
   static final String TALLY = "tally";
 
   /** What it is, the organization, and the JSON. */
   static final TypeInformation<Tuple3<String, String, String>> OUTPUT =
       Types.TUPLE(Types.STRING, Types.STRING, Types.STRING);
+
+  /** The fields of a {@link RunTally}, and until when a timer is set to tell it. */
+  private static final TypeInformation<Tuple5<Long, Long, int[], long[], Long>> TALLY_TYPE =
+      Types.TUPLE(
+          Types.LONG,
+          Types.LONG,
+          PrimitiveArrayTypeInfo.INT_PRIMITIVE_ARRAY_TYPE_INFO,
+          PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO,
+          Types.LONG);
 
   private static final long serialVersionUID = 1L;
   private static final long TALLIES_EVERY_MILLIS = 5_000;
@@ -38,7 +51,7 @@ final class FlinkCounting
   private final HashMap<String, Long> plans;
 
   private transient MapState<Tuple2<Long, Long>, Byte> seen;
-  private transient ValueState<RunTally> tallies;
+  private transient ValueState<Tuple5<Long, Long, int[], long[], Long>> tallies;
 
   @SuppressWarnings("NullAway.Init")
   FlinkCounting(Map<String, Long> plans) {
@@ -52,41 +65,52 @@ final class FlinkCounting
     ids.enableTimeToLive(
         StateTtlConfig.newBuilder(REMEMBERED).cleanupInRocksdbCompactFilter(100_000).build());
     seen = getRuntimeContext().getMapState(ids);
-    tallies =
-        getRuntimeContext()
-            .getState(new ValueStateDescriptor<>("tallies", TypeInformation.of(RunTally.class)));
+    tallies = getRuntimeContext().getState(new ValueStateDescriptor<>("tallies", TALLY_TYPE));
   }
 
   @Override
   public void processElement(
-      FlinkRun run, Context context, Collector<Tuple3<String, String, String>> out)
+      Tuple6<String, Long, Long, Integer, Long, Long> run,
+      Context context,
+      Collector<Tuple3<String, String, String>> out)
       throws Exception {
-    Tuple2<Long, Long> id = Tuple2.of(run.high, run.low);
+    Tuple2<Long, Long> id = Tuple2.of(run.f1, run.f2);
     if (seen.contains(id)) {
       return;
     }
     seen.put(id, (byte) 1);
-    @Nullable RunTally stored = tallies.value();
-    RunTally tally = stored == null ? new RunTally() : stored;
-    String organization = run.organization;
-    long credits = tally.count(run.month, run.units, plans.getOrDefault(organization, 0L));
-    tallies.update(tally);
+    String organization = run.f0;
+    Tuple5<Long, Long, int[], long[], Long> stored = tallies.value();
+    RunTally tally = tally(stored);
+    long credits = tally.count(run.f3, run.f4, plans.getOrDefault(organization, 0L));
     if (credits > 0) {
-      Deduction deduction = tally.deduction(organization, credits, run.arrivedAt);
+      Deduction deduction = tally.deduction(organization, credits, run.f5);
       out.collect(Tuple3.of(DEDUCTION, organization, deduction.toJson()));
     }
-    // The same moment for all, and so one timer however many runs there are.
     long now = context.timerService().currentProcessingTime();
-    context
-        .timerService()
-        .registerProcessingTimeTimer((now / TALLIES_EVERY_MILLIS + 1) * TALLIES_EVERY_MILLIS);
+    long toldAt = stored == null ? 0 : stored.f4;
+    if (toldAt <= now) {
+      toldAt = now + TALLIES_EVERY_MILLIS;
+      context.timerService().registerProcessingTimeTimer(toldAt);
+    }
+    tallies.update(Tuple5.of(tally.accepted, tally.overage, tally.months, tally.runs, toldAt));
+  }
+
+  private static RunTally tally(@Nullable Tuple5<Long, Long, int[], long[], Long> stored) {
+    RunTally tally = new RunTally();
+    if (stored != null) {
+      tally.accepted = stored.f0;
+      tally.overage = stored.f1;
+      tally.months = stored.f2;
+      tally.runs = stored.f3;
+    }
+    return tally;
   }
 
   @Override
   public void onTimer(
       long at, OnTimerContext context, Collector<Tuple3<String, String, String>> out)
       throws Exception {
-    RunTally tally = tallies.value();
-    out.collect(Tuple3.of(TALLY, context.getCurrentKey(), tally.toJson()));
+    out.collect(Tuple3.of(TALLY, context.getCurrentKey(), tally(tallies.value()).toJson()));
   }
 }
