@@ -7,6 +7,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -99,8 +100,7 @@ public final class Bundle extends RecordHeaders {
           }
 
           @Override
-          public Object deserialize(
-              String topic, org.apache.kafka.common.header.Headers headers, byte[] value) {
+          public Object deserialize(String topic, Headers headers, byte[] value) {
             return headers instanceof Bundle bundle ? bundle : value;
           }
         };

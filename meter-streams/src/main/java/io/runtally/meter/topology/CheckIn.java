@@ -35,7 +35,6 @@ final class CheckIn implements Processor<byte[], Object, byte[], Object> {
   private final Home home;
   private final CommitPace pace;
   private final MeterCounters counters;
-  private final List<Facts.Arrived> facts = new ArrayList<>();
   private ProcessorContext<byte[], Object> context;
   private CommitPace.Shown shown;
 
@@ -56,7 +55,7 @@ final class CheckIn implements Processor<byte[], Object, byte[], Object> {
   @Override
   public void process(Record<byte[], Object> record) {
     shown.done(record.timestamp());
-    facts.clear();
+    List<Facts.Arrived> facts = new ArrayList<>();
     RecordMetadata at = context.recordMetadata().orElseThrow();
     if (record.value() instanceof Bundle bundle) {
       for (ConsumerRecord<byte[], byte[]> each : bundle.records()) {
@@ -64,14 +63,16 @@ final class CheckIn implements Processor<byte[], Object, byte[], Object> {
             new Origin(at.topic(), at.partition(), each.offset(), each.timestamp()),
             each.key(),
             each.value(),
-            each.headers());
+            each.headers(),
+            facts);
       }
     } else {
       checkIn(
           new Origin(at.topic(), at.partition(), at.offset(), record.timestamp()),
           record.key(),
           (byte[]) record.value(),
-          record.headers());
+          record.headers(),
+          facts);
     }
     if (!facts.isEmpty()) {
       // Not before: what is cut off above has been counted nowhere.
@@ -80,8 +81,13 @@ final class CheckIn implements Processor<byte[], Object, byte[], Object> {
     }
   }
 
+  /** Sends a record its way, and adds what is at home to the facts. */
   private void checkIn(
-      Origin origin, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+      Origin origin,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      Headers headers,
+      List<Facts.Arrived> facts) {
     switch (reader.read(origin.topic(), key, value, headers, origin.arrivedAt())) {
       case Reading.Understood<Fact.Told>(Fact.Told told) -> {
         byte[] organization = told.organization().getBytes(UTF_8);

@@ -2,12 +2,12 @@ package io.runtally.meter.topology;
 
 import java.util.List;
 
-/** What the records of a bundle say, in their order. */
+/**
+ * What the records of a bundle say, in their order.
+ *
+ * @param all not to be changed any more; every run passes here, so it is not copied
+ */
 record Facts(List<Arrived> all) {
-  Facts {
-    all = List.copyOf(all);
-  }
-
   /**
    * A fact on its way through the processors.
    *
