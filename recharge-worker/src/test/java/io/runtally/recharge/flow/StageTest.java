@@ -30,11 +30,7 @@ class StageTest {
   void work_that_is_there_and_not_read_is_a_stall_and_having_none_is_not() throws Exception {
     tape.endingAt(5);
     try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
-      Future<?> running =
-          threads.submit(() -> {
-            stage.run();
-            return stage.name();
-          });
+      Future<?> running = runIn(threads);
       await(() -> stage.isStalled(Duration.ZERO));
       assertEquals(Stage.State.READING, stage.state(LIMIT));
       assertTrue(!stage.isStalled(LIMIT), "not for so long");
@@ -56,16 +52,19 @@ class StageTest {
 
     tape.endingAt(5);
     try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
-      Future<?> running =
-          threads.submit(() -> {
-            stage.run();
-            return stage.name();
-          });
+      Future<?> running = runIn(threads);
       await(() -> stage.lag().equals(OptionalLong.of(5)));
       stage.stop();
       assertEquals("later", running.get(LIMIT.toSeconds(), TimeUnit.SECONDS));
     }
     assertEquals(OptionalLong.empty(), stage.lag());
+  }
+
+  private Future<String> runIn(ExecutorService threads) {
+    return threads.submit(() -> {
+      stage.run();
+      return stage.name();
+    });
   }
 
   private static void await(BooleanSupplier condition) {
