@@ -3,7 +3,9 @@ package io.runtally.bench;
 import static java.util.Objects.requireNonNull;
 
 import io.runtally.sandbox.BrokerProcess;
+import io.runtally.sandbox.Folders;
 import io.runtally.sandbox.Ports;
+import io.runtally.sandbox.Runtally;
 import io.runtally.sandbox.SandboxProblem;
 import io.runtally.sandbox.StopRequest;
 import java.io.IOException;
@@ -259,7 +261,8 @@ public final class Bench implements Callable<Integer> {
           traffic,
           sent -> say("  %,d events sent".formatted(sent)));
       Stage stage =
-          new Stage(home(), folder, broker.process(), broker.bootstrapServers(), admin, traffic);
+          new Stage(
+              Runtally.home(), folder, broker.process(), broker.bootstrapServers(), admin, traffic);
       List<Result> results = new Rounds(stage, contenders, rounds(), this::say).run();
       return new Report(
           Machine.here(),
@@ -279,11 +282,6 @@ public final class Bench implements Callable<Integer> {
             zipf.map(" by Zipf's law with exponent %.2f"::formatted).orElse(""),
             Stage.PARTITIONS,
             rounds() == 1 ? "one round" : rounds() + " rounds");
-  }
-
-  /** The folder of the repository. */
-  private static Path home() {
-    return Path.of(System.getProperty("runtally.home", ".")).toAbsolutePath().normalize();
   }
 
   private void say(String sentence) {

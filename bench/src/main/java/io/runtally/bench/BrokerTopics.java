@@ -1,19 +1,18 @@
 package io.runtally.bench;
 
+import static io.runtally.schemas.AdminAnswers.awaitInterruptibly;
+
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
@@ -25,7 +24,7 @@ record BrokerTopics(Admin admin) {
 
   /** Creates topics and returns when records can be sent to them. */
   void create(List<String> names, int partitions) throws InterruptedException {
-    await(
+    awaitInterruptibly(
         admin
             .createTopics(
                 names.stream()
@@ -41,7 +40,7 @@ record BrokerTopics(Admin admin) {
     boolean ready = all.isEmpty();
     while (!ready) {
       try {
-        await(admin.listOffsets(all).all());
+        awaitInterruptibly(admin.listOffsets(all).all());
         ready = true;
       } catch (UnknownTopicOrPartitionException notYet) {
         Thread.sleep(LOOK_AGAIN_AFTER_MILLIS);
@@ -53,7 +52,7 @@ record BrokerTopics(Admin admin) {
   void delete(Predicate<String> name) throws InterruptedException {
     Collection<String> doomed = names(name);
     if (!doomed.isEmpty()) {
-      await(admin.deleteTopics(doomed).all());
+      awaitInterruptibly(admin.deleteTopics(doomed).all());
     }
     while (!names(name).isEmpty()) {
       Thread.sleep(LOOK_AGAIN_AFTER_MILLIS);
@@ -61,7 +60,7 @@ record BrokerTopics(Admin admin) {
   }
 
   private Collection<String> names(Predicate<String> name) throws InterruptedException {
-    Set<String> all = await(admin.listTopics().names());
+    Set<String> all = awaitInterruptibly(admin.listTopics().names());
     return all.stream().filter(name).toList();
   }
 
@@ -78,7 +77,8 @@ record BrokerTopics(Admin admin) {
 
   private Map<TopicPartition, OffsetAndMetadata> offsets(String group) throws InterruptedException {
     try {
-      return await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+      return awaitInterruptibly(
+          admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
     } catch (GroupIdNotFoundException notYet) {
       return Map.of();
     }
@@ -89,23 +89,13 @@ record BrokerTopics(Admin admin) {
     boolean forgotten = false;
     while (!forgotten) {
       try {
-        await(admin.deleteConsumerGroups(List.of(group)).all());
+        awaitInterruptibly(admin.deleteConsumerGroups(List.of(group)).all());
         forgotten = true;
       } catch (GroupNotEmptyException notYet) {
         Thread.sleep(LOOK_AGAIN_AFTER_MILLIS);
       } catch (GroupIdNotFoundException neverCommitted) {
         forgotten = true;
       }
-    }
-  }
-
-  private static <T> T await(KafkaFuture<T> answer) throws InterruptedException {
-    try {
-      return answer.get();
-    } catch (ExecutionException failure) {
-      throw failure.getCause() instanceof KafkaException known
-          ? known
-          : new KafkaException(failure.getCause());
     }
   }
 }

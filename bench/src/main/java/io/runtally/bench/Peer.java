@@ -1,6 +1,7 @@
 package io.runtally.bench;
 
 import io.runtally.bench.peers.Task;
+import io.runtally.sandbox.Folders;
 import io.runtally.sandbox.JavaProcess;
 import io.runtally.sandbox.JavaProgram;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import io.runtally.bench.peers.PostgresMeter;
 import io.runtally.bench.peers.Task;
 import io.runtally.sandbox.DatabaseAccess;
 import io.runtally.sandbox.DatabaseProcess;
+import io.runtally.sandbox.Folders;
 import io.runtally.sandbox.JavaProcess;
 import io.runtally.sandbox.JavaProgram;
 import io.runtally.sandbox.Ports;

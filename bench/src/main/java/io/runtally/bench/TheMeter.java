@@ -1,6 +1,7 @@
 package io.runtally.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.runtally.sandbox.Folders;
 import io.runtally.sandbox.JavaProcess;
 import io.runtally.sandbox.Ports;
 import io.runtally.sandbox.Service;

@@ -1,5 +1,7 @@
 package io.runtally.sandbox;
 
+import static io.runtally.schemas.AdminAnswers.awaitInterruptibly;
+
 import io.runtally.schemas.BrokerTrouble;
 import io.runtally.schemas.ClientSettings;
 import io.runtally.schemas.Topic;
@@ -14,11 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 
@@ -73,7 +73,7 @@ record Cluster(String id, int partitions) {
                 .map(fault -> "%s To mend it: %s".formatted(fault.sentence(), fault.command()))
                 .toList());
       }
-      return new Cluster(await(admin.describeCluster().clusterId()), number);
+      return new Cluster(awaitInterruptibly(admin.describeCluster().clusterId()), number);
     } catch (InterruptException asked) {
       throw new InterruptedException(asked.getMessage());
     } catch (KafkaException failure) {
@@ -84,7 +84,7 @@ record Cluster(String id, int partitions) {
   /** A broker that has just started answers a moment before it can hold a topic. */
   private static void awaitBroker(Admin admin) throws InterruptedException {
     long began = System.nanoTime();
-    while (await(admin.describeCluster().nodes()).isEmpty()
+    while (awaitInterruptibly(admin.describeCluster().nodes()).isEmpty()
         && System.nanoTime() - began < PATIENCE.toNanos()) {
       Thread.sleep(LOOK_AGAIN_AFTER);
     }
@@ -92,21 +92,11 @@ record Cluster(String id, int partitions) {
 
   private static int partitionsThere(Admin admin, int otherwise) throws InterruptedException {
     String first = Topics.RUN_EVENTS.name();
-    if (!await(admin.listTopics().names()).contains(first)) {
+    if (!awaitInterruptibly(admin.listTopics().names()).contains(first)) {
       return otherwise;
     }
-    var descriptions = await(admin.describeTopics(Set.of(first)).allTopicNames());
+    var descriptions = awaitInterruptibly(admin.describeTopics(Set.of(first)).allTopicNames());
     return descriptions.values().iterator().next().partitions().size();
-  }
-
-  private static <T> T await(KafkaFuture<T> future) throws InterruptedException {
-    try {
-      return future.get();
-    } catch (ExecutionException failure) {
-      throw failure.getCause() instanceof KafkaException cause
-          ? cause
-          : new KafkaException(failure.getCause());
-    }
   }
 
   private static SandboxProblem unreachable(String bootstrapServers, KafkaException failure) {

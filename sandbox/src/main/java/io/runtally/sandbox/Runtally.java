@@ -59,7 +59,7 @@ public final class Runtally implements Runnable {
   }
 
   /** The folder of the repository. */
-  static Path home() {
+  public static Path home() {
     return Path.of(System.getProperty("runtally.home", ".")).toAbsolutePath().normalize();
   }
 

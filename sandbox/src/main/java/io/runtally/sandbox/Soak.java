@@ -13,8 +13,6 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -133,7 +131,7 @@ final class Soak implements Callable<Integer> {
     }
     boolean proven = report.contradictions().isEmpty();
     if (proven && workDir.isEmpty()) {
-      delete(folder);
+      Folders.delete(folder);
     }
     return proven ? 0 : CONTRADICTED;
   }
@@ -165,14 +163,5 @@ final class Soak implements Callable<Integer> {
     ArrayNode contradictions = all.putArray("contradictions");
     report.contradictions().forEach(contradictions::add);
     return all.toPrettyString() + System.lineSeparator();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var tree = Files.walk(folder)) {
-      List<Path> all = tree.sorted(Comparator.reverseOrder()).toList();
-      for (Path each : all) {
-        Files.deleteIfExists(each);
-      }
-    }
   }
 }

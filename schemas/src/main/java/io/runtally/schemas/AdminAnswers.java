@@ -16,9 +16,20 @@ public final class AdminAnswers {
    */
   public static <T> T await(KafkaFuture<T> future) {
     try {
-      return future.get();
+      return awaitInterruptibly(future);
     } catch (InterruptedException e) {
       throw new InterruptException(e);
+    }
+  }
+
+  /**
+   * The same, for who wants to hear of being interrupted and clean up after it.
+   *
+   * @throws KafkaException where the broker refused or did not answer
+   */
+  public static <T> T awaitInterruptibly(KafkaFuture<T> future) throws InterruptedException {
+    try {
+      return future.get();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
     }

@@ -1,4 +1,4 @@
-package io.runtally.bench;
+package io.runtally.sandbox;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,11 +8,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Folders of the benchmark's own. */
-final class Folders {
+/** Folders that a program makes for itself and takes away. */
+public final class Folders {
   private Folders() {}
 
-  static Path create(Path folder) {
+  public static Path create(Path folder) {
     try {
       return Files.createDirectories(folder);
     } catch (IOException unusable) {
@@ -21,7 +21,7 @@ final class Folders {
   }
 
   /** Deletes the folders in a folder, and leaves its files. */
-  static void deleteIn(Path folder) {
+  public static void deleteIn(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       files.filter(Files::isDirectory).toList().forEach(Folders::delete);
     } catch (IOException unusable) {
@@ -29,7 +29,8 @@ final class Folders {
     }
   }
 
-  static void delete(Path folder) {
+  /** Deletes a folder, where it is there, with all that is in it. */
+  public static void delete(Path folder) {
     if (!Files.exists(folder)) {
       return;
     }
