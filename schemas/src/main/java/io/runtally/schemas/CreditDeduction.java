@@ -1,5 +1,6 @@
 package io.runtally.schemas;
 
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
@@ -41,6 +42,7 @@ public record CreditDeduction(
    * @param month the UTC month of the run (R2)
    * @param ruleSetId what was run, where the event said so
    */
+  @JsonSerialize(using = PaidRunWriter.class)
   public record PaidRun(
       String id, String source, long quantity, YearMonth month, Optional<String> ruleSetId) {}
 }
