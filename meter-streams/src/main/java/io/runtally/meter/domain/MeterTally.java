@@ -6,17 +6,55 @@ import java.util.Optional;
 
 /**
  * What one organization used on one meter beyond what is covered, over its whole life (R9, R11).
- *
- * @param overageUnits all units ever counted; the last overage number
- * @param paidUnits the overage number up to which credits have been drawn
- * @param deductions how many deductions there have been
- * @param openParts how many parts lie toward the next credit
  */
-public record MeterTally(
-    String meter, long overageUnits, long paidUnits, long deductions, int openParts) {
+public final class MeterTally {
+  private final String meter;
+  private long overageUnits;
+  private long paidUnits;
+  private long deductions;
+  private int openParts;
+
+  /**
+   * @param overageUnits all units ever counted; the last overage number
+   * @param paidUnits the overage number up to which credits have been drawn
+   * @param deductions how many deductions there have been
+   * @param openParts how many parts lie toward the next credit
+   */
+  public MeterTally(
+      String meter, long overageUnits, long paidUnits, long deductions, int openParts) {
+    this.meter = meter;
+    this.overageUnits = overageUnits;
+    this.paidUnits = paidUnits;
+    this.deductions = deductions;
+    this.openParts = openParts;
+  }
 
   static MeterTally opened(String meter) {
     return new MeterTally(meter, 0, 0, 0, 0);
+  }
+
+  public String meter() {
+    return meter;
+  }
+
+  /** All units ever counted; the last overage number. */
+  public long overageUnits() {
+    return overageUnits;
+  }
+
+  /** The overage number up to which credits have been drawn. */
+  public long paidUnits() {
+    return paidUnits;
+  }
+
+  /** How many deductions there have been. */
+  public long deductions() {
+    return deductions;
+  }
+
+  /** How many parts lie toward the next credit. */
+  public int openParts() {
+    return openParts;
   }
 
   /** Units toward the next credit. */
@@ -29,21 +67,15 @@ public record MeterTally(
     return (towardNextCredit() + units) / unitsPerCredit;
   }
 
-  /** One more part toward the next credit, which it does not complete. */
-  MeterTally collected(Part part) {
-    return new MeterTally(
-        meter, overageUnits + part.quantity(), paidUnits, deductions, openParts + 1);
+  /** One more part lies toward the next credit, which it does not complete. */
+  void collected(Part part) {
+    overageUnits += part.quantity();
+    openParts++;
   }
 
-  /** After a deduction that paid for so many units and left so many parts open. */
-  MeterTally paid(long newUnits, long units, int partsLeft) {
-    return new MeterTally(
-        meter, overageUnits + newUnits, paidUnits + units, deductions + 1, partsLeft);
-  }
-
-  /** After a deduction of credits that an event named directly. */
-  MeterTally paidDirectly() {
-    return new MeterTally(meter, overageUnits, paidUnits, deductions + 1, openParts);
+  /** Counts a deduction of credits that an event named directly, and tells its number. */
+  long paidDirectly() {
+    return ++deductions;
   }
 
   /**
@@ -51,7 +83,7 @@ public record MeterTally(
    *
    * @param collected the {@link #openParts} parts toward the next credit, in order
    */
-  Drawing draw(List<Part> collected, Part last, long credits, int unitsPerCredit, long at) {
+  Tally.Receipt draw(List<Part> collected, Part last, long credits, int unitsPerCredit, long at) {
     if (collected.size() != openParts) {
       throw new IllegalStateException(
           "%d parts lie toward the next credit of %s, %d were given"
@@ -71,12 +103,12 @@ public record MeterTally(
       }
       toPay -= now;
     }
-    long units = credits * unitsPerCredit;
-    var span = new Deduction.OverageSpan(paidUnits + 1, paidUnits + units);
-    var deduction = new Deduction(meter, deductions + 1, credits, Optional.of(span), paid, at);
-    return new Drawing(deduction, left, paid(last.quantity(), units, left.size()));
+    var span = new Deduction.OverageSpan(paidUnits + 1, paidUnits + credits * unitsPerCredit);
+    overageUnits += last.quantity();
+    paidUnits = span.to();
+    deductions++;
+    openParts = left.size();
+    return new Tally.Receipt(
+        new Deduction(meter, deductions, credits, Optional.of(span), paid, at), left);
   }
-
-  /** A deduction, the parts that are still toward the next credit, and the meter after it. */
-  record Drawing(Deduction deduction, List<Part> left, MeterTally after) {}
 }

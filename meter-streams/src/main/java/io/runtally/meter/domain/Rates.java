@@ -1,6 +1,7 @@
 package io.runtally.meter.domain;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is metered and at which rate (R8, R10).
@@ -22,8 +23,14 @@ public record Rates(String runs, Map<String, Integer> unitsPerCredit) {
     });
   }
 
-  public boolean isMetered(String meter) {
-    return unitsPerCredit.containsKey(meter);
+  /**
+   * The meter that counts events of a type; absent where it is not metered. It has the type's name,
+   * and is one object for all events, so that meters are compared at a glance.
+   */
+  public Optional<String> meterOf(String type) {
+    return type.equals(runs)
+        ? Optional.of(runs)
+        : unitsPerCredit.keySet().stream().filter(type::equals).findFirst();
   }
 
   boolean hasAllowance(String meter) {

@@ -1,31 +1,64 @@
 package io.runtally.meter.domain;
 
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One organization's counting: months and their allowance (R4 to R6), and per meter what was used
  * beyond it (R8 to R12).
  *
- * @param months those that can still receive runs or have runs waiting, oldest first
- * @param meters those used so far, in the order of their first use
+ * <p>It changes in place: every run comes by here, and a new tally for each would be a dozen new
+ * objects. A verdict is decided first, which changes nothing, and then carried out.
  */
-public record Tally(
-    PlanHistory plans, List<MonthTally> months, List<MeterTally> meters, WaitingLine waiting) {
-  public static final Tally EMPTY =
-      new Tally(PlanHistory.UNKNOWN, List.of(), List.of(), WaitingLine.EMPTY);
-
+public final class Tally {
   /**
    * A month is kept so long after its end: a run may arrive 35 days late (R3), and one that was
    * moved between partitions may be processed some hours after others that arrived later.
    */
   private static final long KEPT_AFTER_END = Lateness.OLDEST.plusDays(1).toMillis();
 
-  public Tally {
-    months = List.copyOf(months);
-    meters = List.copyOf(meters);
+  private PlanHistory plans;
+  private MonthTally[] months;
+  private MeterTally[] meters;
+  private WaitingLine waiting;
+
+  /** One that has seen nothing yet. */
+  public Tally() {
+    this(PlanHistory.UNKNOWN, List.of(), List.of(), WaitingLine.EMPTY);
+  }
+
+  /**
+   * @param months those that can still receive runs or have runs waiting, oldest first
+   * @param meters those used so far, in the order of their first use
+   */
+  public Tally(
+      PlanHistory plans, List<MonthTally> months, List<MeterTally> meters, WaitingLine waiting) {
+    this.plans = plans;
+    this.months = months.toArray(MonthTally[]::new);
+    this.meters = meters.toArray(MeterTally[]::new);
+    this.waiting = waiting;
+  }
+
+  public PlanHistory plans() {
+    return plans;
+  }
+
+  /** Those that can still receive runs or have runs waiting, oldest first. */
+  public List<MonthTally> months() {
+    return Collections.unmodifiableList(Arrays.asList(months));
+  }
+
+  /** Those used so far, in the order of their first use. */
+  public List<MeterTally> meters() {
+    return Collections.unmodifiableList(Arrays.asList(meters));
+  }
+
+  public WaitingLine waiting() {
+    return waiting;
   }
 
   /** What becomes of an event that has just arrived. */
@@ -67,82 +100,81 @@ public record Tally(
     };
   }
 
-  /** The tally after a verdict that needs no receipt. */
-  public Tally apply(Verdict.Waits verdict) {
+  /** Sets an event waiting. */
+  public void apply(Verdict.Waits verdict) {
     Usage usage = verdict.usage();
-    MonthTally month = monthOf(usage);
-    return with(month.waitingChanged(usage.units()), usage).with(waiting.joined(month.canJudge()));
+    MonthTally month = open(usage);
+    month.waitingChanged(usage.units());
+    waiting = waiting.joined(month.canJudge());
   }
 
-  /** The tally after a verdict that needs no receipt. */
-  public Tally apply(Verdict.Covered verdict) {
+  /** Counts an event that needs no receipt. */
+  public void apply(Verdict.Covered verdict) {
     Usage usage = verdict.usage();
-    return with(monthOf(usage).judged(usage.units(), 0), usage);
+    open(usage).judged(usage.units(), 0);
   }
 
-  /** The tally after a verdict that needs no receipt. */
-  public Tally apply(Verdict.TowardNextCredit verdict, Rates rates) {
-    Usage usage = verdict.usage();
-    return counted(usage, verdict.coveredRuns(), verdict.part().quantity(), rates)
-        .with(meter(usage.meter()).collected(verdict.part()));
+  /** Counts an event that needs no receipt yet. */
+  public void apply(Verdict.TowardNextCredit verdict, Rates rates) {
+    count(verdict.usage(), verdict.coveredRuns(), verdict.part(), rates);
+    use(verdict.usage().meter()).collected(verdict.part());
   }
 
   /**
-   * The deduction of a completed credit, with what is still open after it.
+   * Counts an event that completes credits, and draws them.
    *
    * @param collected the parts toward the next credit, oldest first
    */
-  public Receipt receipt(Verdict.CompletesCredits verdict, List<Part> collected, Rates rates) {
+  public Receipt draw(Verdict.CompletesCredits verdict, List<Part> collected, Rates rates) {
     Usage usage = verdict.usage();
-    var drawing =
-        meter(usage.meter())
+    Receipt receipt =
+        use(usage.meter())
             .draw(
                 collected,
                 verdict.part(),
                 verdict.credits(),
                 rates.unitsPerCredit(usage.meter()),
                 usage.arrivedAt());
-    Tally after =
-        counted(usage, verdict.coveredRuns(), verdict.part().quantity(), rates)
-            .with(drawing.after());
-    return new Receipt(drawing.deduction(), Optional.of(drawing.left()), after);
+    count(usage, verdict.coveredRuns(), verdict.part(), rates);
+    return receipt;
   }
 
-  /** The deduction of credits that an event named; the parts toward the next credit stay. */
-  public Receipt receipt(Verdict.DrawsDirectly verdict) {
+  /** Draws the credits that an event named; the parts toward the next credit stay. */
+  public Deduction draw(Verdict.DrawsDirectly verdict) {
     Usage usage = verdict.usage();
-    MeterTally meter = meter(usage.meter());
-    var deduction =
-        new Deduction(
-            meter.meter(),
-            meter.deductions() + 1,
-            verdict.credits(),
-            Optional.empty(),
-            List.of(usage.part(verdict.credits())),
-            usage.arrivedAt());
-    return new Receipt(deduction, Optional.empty(), with(meter.paidDirectly()));
+    return new Deduction(
+        usage.meter(),
+        use(usage.meter()).paidDirectly(),
+        verdict.credits(),
+        Optional.empty(),
+        List.of(usage.part(verdict.credits())),
+        usage.arrivedAt());
   }
 
   /**
-   * A deduction and what follows from it.
+   * A deduction and what it leaves.
    *
-   * @param left the parts toward the next credit after it, in place of those before; absent where
-   *     they are untouched
+   * @param left the parts toward the next credit after it, in place of those before
    */
-  public record Receipt(Deduction deduction, Optional<List<Part>> left, Tally after) {}
+  public record Receipt(Deduction deduction, List<Part> left) {}
 
-  /** A plan was stated or ended: allowances change, and runs that waited may be judged (R5, R6). */
-  public Tally planStated(PlanHistory.Statement statement) {
-    PlanHistory stated = plans.with(statement);
-    List<MonthTally> under = months.stream().map(month -> month.under(stated)).toList();
-    boolean canJudge = under.stream().anyMatch(month -> month.waiting() > 0 && month.canJudge());
-    return new Tally(
-        stated, under, meters, canJudge ? waiting.released(statement.arrivedAt()) : waiting);
+  /** Takes a plan, or its end: allowances change, and runs that waited may be judged (R5, R6). */
+  public void planStated(PlanHistory.Statement statement) {
+    plans = plans.with(statement);
+    boolean canJudge = false;
+    for (MonthTally month : months) {
+      month.comesUnder(plans);
+      canJudge |= month.waiting() > 0 && month.canJudge();
+    }
+    if (canJudge) {
+      waiting = waiting.released(statement.arrivedAt());
+    }
   }
 
-  /** The tally when the head of the waiting line has stepped out to be judged. */
-  public Tally steppedOut(Usage usage) {
-    return with(monthOf(usage).waitingChanged(-usage.units()), usage).with(waiting.steppedOut());
+  /** The head of the waiting line steps out to be judged. */
+  public void stepOut(Usage head) {
+    open(head).waitingChanged(-head.units());
+    waiting = waiting.steppedOut();
   }
 
   /** Runs waiting, all months together (R6). */
@@ -156,72 +188,76 @@ public record Tally(
 
   /** What the meter holds for this organization; nothing yet where it was never used. */
   public MeterTally meter(String name) {
-    for (MeterTally meter : meters) {
-      if (meter.meter().equals(name)) {
-        return meter;
-      }
-    }
-    return MeterTally.opened(name);
+    return find(name).orElseGet(() -> MeterTally.opened(name));
   }
 
   /** The months whose runs can still arrive at the given moment: three at most. */
   public List<MonthTally> openMonths(long now) {
-    return months.stream().filter(month -> !isClosed(month.month(), now)).toList();
+    return Stream.of(months).filter(month -> !isClosed(month.month(), now)).toList();
   }
 
-  private Tally counted(Usage usage, long coveredRuns, long overageRuns, Rates rates) {
-    return rates.hasAllowance(usage.meter())
-        ? with(monthOf(usage).judged(coveredRuns, overageRuns), usage)
-        : this;
+  private void count(Usage usage, long coveredRuns, Part beyond, Rates rates) {
+    if (rates.hasAllowance(usage.meter())) {
+      open(usage).judged(coveredRuns, beyond.quantity());
+    }
   }
 
   private MonthTally monthOf(Usage usage) {
+    return find(usage.month()).orElseGet(() -> MonthTally.opened(usage.month(), plans));
+  }
+
+  /** The month of a run that is about to be counted; one that opens lets those that are over go. */
+  private MonthTally open(Usage usage) {
+    return find(usage.month()).orElseGet(() -> openedFor(usage));
+  }
+
+  private Optional<MonthTally> find(Month wanted) {
     for (MonthTally month : months) {
-      if (month.month().number() == usage.month().number()) {
-        return month;
+      if (month.month().number() == wanted.number()) {
+        return Optional.of(month);
       }
     }
-    return MonthTally.opened(usage.month(), plans);
+    return Optional.empty();
   }
 
-  private Tally with(WaitingLine line) {
-    return new Tally(plans, months, meters, line);
+  private MonthTally openedFor(Usage cause) {
+    MonthTally opened = MonthTally.opened(cause.month(), plans);
+    Stream<MonthTally> kept =
+        Stream.of(months)
+            .filter(month -> month.waiting() > 0 || !isClosed(month.month(), cause.arrivedAt()));
+    months =
+        Stream.concat(kept, Stream.of(opened))
+            .sorted(Comparator.comparing(MonthTally::month))
+            .toArray(MonthTally[]::new);
+    plans = plans.since(oldestStillNeeded(months[0].month(), cause));
+    return opened;
   }
 
-  private Tally with(MeterTally meter) {
-    List<MeterTally> after = new ArrayList<>(meters);
-    int at = 0;
-    while (at < after.size() && !after.get(at).meter().equals(meter.meter())) {
-      at++;
-    }
-    if (at < after.size()) {
-      after.set(at, meter);
-    } else {
-      after.add(meter);
-    }
-    return new Tally(plans, months, after, waiting);
+  /** The meter, which is used from now on. */
+  private MeterTally use(String name) {
+    return find(name).orElseGet(() -> usedFirst(name));
   }
 
-  /** The tally with the month in its place; a month that opens lets those that are over go. */
-  private Tally with(MonthTally month, Usage cause) {
-    List<MonthTally> after = new ArrayList<>(months);
-    for (int i = 0; i < after.size(); i++) {
-      if (after.get(i).month().number() == month.month().number()) {
-        after.set(i, month);
-        return new Tally(plans, after, meters, waiting);
+  private MeterTally usedFirst(String name) {
+    MeterTally opened = MeterTally.opened(name);
+    meters = Arrays.copyOf(meters, meters.length + 1);
+    meters[meters.length - 1] = opened;
+    return opened;
+  }
+
+  private Optional<MeterTally> find(String name) {
+    for (MeterTally meter : meters) {
+      if (meter.meter().equals(name)) {
+        return Optional.of(meter);
       }
     }
-    after.add(month);
-    after.removeIf(other -> other.waiting() == 0 && isClosed(other.month(), cause.arrivedAt()));
-    after.sort(Comparator.comparing(MonthTally::month));
-    return new Tally(plans.since(oldestStillNeeded(after, cause)), after, meters, waiting);
+    return Optional.empty();
   }
 
   /** A month that has no run yet may still receive a late one, and then needs its plans (R5). */
-  private static Month oldestStillNeeded(List<MonthTally> kept, Usage cause) {
+  private static Month oldestStillNeeded(Month oldestKept, Usage cause) {
     Month oldest = Month.at(cause.arrivedAt() - KEPT_AFTER_END);
-    boolean keepsOlder = !kept.isEmpty() && kept.getFirst().month().compareTo(oldest) < 0;
-    return keepsOlder ? kept.getFirst().month() : oldest;
+    return oldestKept.compareTo(oldest) < 0 ? oldestKept : oldest;
   }
 
   private static boolean isClosed(Month month, long now) {

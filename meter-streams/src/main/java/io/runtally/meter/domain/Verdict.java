@@ -20,7 +20,7 @@ public sealed interface Verdict {
 
   /**
    * It completes one credit or more (R8, R12). The receipt is made from the parts collected before,
-   * which {@link Tally#receipt} takes.
+   * which {@link Tally#draw} takes.
    *
    * @param coveredRuns what the allowance still covered of it
    * @param part what is beyond it

@@ -37,8 +37,8 @@ final class MeterStores {
   static final List<String> ALL =
       List.of(RUN_IDS, TALLIES, OPEN_PARTS, WAITING, ACCOUNTS, PAYMENTS, AT_MONTHLY_LIMIT);
 
-  private static final int HEAP_OF_A_TALLY = 800;
-  private static final int HEAP_OF_A_PART_BLOCK = 1_600;
+  // With half of a credit's parts.
+  private static final int HEAP_OF_A_TALLY = 4_000;
   private static final int HEAP_OF_AN_ACCOUNT = 800;
 
   // Only the open block of ids is changed, and the memory of them is kept elsewhere.
@@ -59,12 +59,11 @@ final class MeterStores {
 
   StoreBuilder<WriteBehindStore<StoredTally>> tallies() {
     return WriteBehindStore.builder(
-        store(TALLIES), StoredTally.Layout::new, rows(bytes / 4, HEAP_OF_A_TALLY));
+        store(TALLIES), StoredTally.Layout::new, rows(bytes / 4 * 3, HEAP_OF_A_TALLY));
   }
 
-  StoreBuilder<WriteBehindStore<PartBlock>> openParts() {
-    return WriteBehindStore.builder(
-        store(OPEN_PARTS), PartBlock.Layout::new, rows(bytes / 2, HEAP_OF_A_PART_BLOCK));
+  StoreBuilder<KeyValueStore<byte[], byte[]>> openParts() {
+    return store(OPEN_PARTS);
   }
 
   StoreBuilder<WriteBehindStore<CreditAccount>> accounts() {

@@ -2,61 +2,44 @@ package io.runtally.meter.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.runtally.meter.domain.Part;
-import java.util.ArrayList;
-import java.util.List;
+import org.apache.kafka.streams.state.KeyValueStore;
 
-/**
- * The parts toward the next credit, per organization and meter, in blocks of 16: a commit in which
- * an organization had some overage runs writes one block or two, not all the parts that lie there.
- */
+/** The parts toward the next credits on disk, by organization, meter and number of the block. */
 final class OpenParts {
-  private static final int PARTS_PER_BLOCK = 16;
+  private final KeyValueStore<byte[], byte[]> store;
 
-  private final WriteBehindStore<PartBlock> store;
-  private final StateWriter writer = new StateWriter();
-
-  OpenParts(WriteBehindStore<PartBlock> store) {
+  OpenParts(KeyValueStore<byte[], byte[]> store) {
     this.store = store;
   }
 
-  /** Adds the part with the given number, counted from 0. */
-  void append(byte[] organization, String meter, int number, Part part) {
-    byte[] key = key(organization, meter, number / PARTS_PER_BLOCK);
-    PartBlock block = number % PARTS_PER_BLOCK == 0 ? new PartBlock() : block(key);
-    block.append(part, writer);
-    store.put(key, block);
+  /** The parts of an organization and meter, of which so many are there. */
+  CollectedParts of(byte[] organization, String meter, int size) {
+    return new CollectedParts(meter, size, new Blocks(organization));
   }
 
-  /** The first so many parts, in order. */
-  List<Part> read(byte[] organization, String meter, int parts) {
-    List<Part> all = new ArrayList<>(parts);
-    for (int block = 0; block * PARTS_PER_BLOCK < parts; block++) {
-      block(key(organization, meter, block)).addTo(all);
+  private final class Blocks implements CollectedParts.Disk {
+    private final byte[] organization;
+
+    private Blocks(byte[] organization) {
+      this.organization = organization;
     }
-    return all;
-  }
 
-  /** Puts other parts in the place of the first so many. */
-  void replace(byte[] organization, String meter, int before, List<Part> after) {
-    for (int block = 0; block * PARTS_PER_BLOCK < before; block++) {
-      if (block * PARTS_PER_BLOCK >= after.size()) {
-        store.delete(key(organization, meter, block));
+    @Override
+    public byte[] read(String meter, int block) {
+      byte[] rows = store.get(key(meter, block));
+      if (rows == null) {
+        throw new IllegalStateException("A block of parts toward the next credit is missing");
       }
+      return rows;
     }
-    for (int number = 0; number < after.size(); number++) {
-      append(organization, meter, number, after.get(number));
+
+    @Override
+    public void write(String meter, int block, byte[] rows) {
+      store.put(key(meter, block), rows);
     }
-  }
 
-  private PartBlock block(byte[] key) {
-    return store
-        .get(key)
-        .orElseThrow(
-            () -> new IllegalStateException("A block of parts toward the next credit is missing"));
-  }
-
-  private static byte[] key(byte[] organization, String meter, int block) {
-    return StoreKey.of(organization, meter.getBytes(UTF_8), (short) block);
+    private byte[] key(String meter, int block) {
+      return StoreKey.of(organization, meter.getBytes(UTF_8), (short) block);
+    }
   }
 }

@@ -6,6 +6,8 @@ import io.runtally.meter.domain.CreditAccount;
 import io.runtally.meter.domain.Deduction;
 import io.runtally.meter.domain.Entry;
 import io.runtally.meter.domain.LowBalance;
+import io.runtally.meter.domain.Month;
+import io.runtally.meter.domain.Part;
 import io.runtally.meter.domain.RechargeOrder;
 import io.runtally.meter.domain.RechargeSettings;
 import io.runtally.meter.domain.RechargeState.Standing;
@@ -17,6 +19,9 @@ import io.runtally.schemas.CreditDeduction;
 import io.runtally.schemas.LedgerEntry;
 import io.runtally.schemas.NoRechargeReason;
 import java.time.Instant;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -43,16 +48,25 @@ final class Publications {
         deduction.credits(),
         deduction.overage().map(Deduction.OverageSpan::from),
         deduction.overage().map(Deduction.OverageSpan::to),
-        deduction.parts().stream()
-            .map(part ->
-                new CreditDeduction.PaidRun(
-                    part.id(),
-                    part.source(),
-                    part.quantity(),
-                    part.month().toYearMonth(),
-                    part.ruleSetId()))
-            .toList(),
+        paidRuns(deduction.parts()),
         Instant.ofEpochMilli(deduction.deductedAt()));
+  }
+
+  private static List<CreditDeduction.PaidRun> paidRuns(List<Part> parts) {
+    List<CreditDeduction.PaidRun> runs = new ArrayList<>(parts.size());
+    Month month = parts.getFirst().month();
+    YearMonth written = month.toYearMonth();
+    for (Part part : parts) {
+      // Nearly all of a receipt are of one month.
+      if (!part.month().equals(month)) {
+        month = part.month();
+        written = month.toYearMonth();
+      }
+      runs.add(
+          new CreditDeduction.PaidRun(
+              part.id(), part.source(), part.quantity(), written, part.ruleSetId()));
+    }
+    return runs;
   }
 
   static LedgerEntry entry(String organization, Entry entry) {

@@ -17,7 +17,6 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import io.runtally.meter.domain.Lateness;
 import io.runtally.meter.domain.Rates;
 import io.runtally.meter.domain.Usage;
@@ -33,6 +32,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -47,8 +48,7 @@ import org.jspecify.annotations.Nullable;
  * safe for use by several threads.
  */
 public final class RunEventReader {
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+  private static final JsonFactory JSON = new JsonFactory();
 
   private static final int LONGEST_NAME = 255;
   private static final int LONGEST_RULE_SET = 128;
@@ -63,6 +63,9 @@ public final class RunEventReader {
   private static final VarHandle EIGHT_BYTES =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
   private static final long EIGHT_HIGH_BITS = 0x8080808080808080L;
+  private static final long EIGHT_ONES = 0x0101010101010101L;
+  private static final byte ESCAPE = '\\';
+  private static final long EIGHT_ESCAPES = EIGHT_ONES * ESCAPE;
 
   private static final long ABSENT = -1;
   private static final long NOT_A_COUNT = -2;
@@ -70,6 +73,8 @@ public final class RunEventReader {
   private final Rates rates;
 
   private final Months months = new Months();
+  private final FieldNames namesOfEvent = new FieldNames();
+  private final FieldNames namesOfData = new FieldNames();
 
   private @Nullable String specversion;
   private @Nullable String id;
@@ -81,6 +86,7 @@ public final class RunEventReader {
   private long quantity;
   private long credits;
   private boolean isObject;
+  private boolean isPlain;
   private boolean hasOtherData;
   private @Nullable String otherField;
 
@@ -100,7 +106,8 @@ public final class RunEventReader {
         readHeaders(headers);
       }
       if (value != null && value.length > 0) {
-        if (isAnotherEncoding(value) || !isUtf8(value)) {
+        isPlain = !binary && isPlain(value);
+        if (isAnotherEncoding(value) || !(isPlain || isUtf8(value))) {
           return refused(MALFORMED_JSON, "The value is not JSON in UTF-8.");
         }
         try (JsonParser json = JSON.createParser(value)) {
@@ -129,9 +136,6 @@ public final class RunEventReader {
 
   /** The parser would take some byte sequences for characters that UTF-8 writes in one way only. */
   private static boolean isUtf8(byte[] value) {
-    if (isAscii(value)) {
-      return true;
-    }
     try {
       var _ = UTF_8.newDecoder().decode(ByteBuffer.wrap(value));
       return true;
@@ -140,16 +144,23 @@ public final class RunEventReader {
     }
   }
 
-  /** Nearly every event is: eight bytes are looked at together. */
-  private static boolean isAscii(byte[] value) {
+  /**
+   * Whether a value has nothing but ASCII and no escapes, so that each of its characters is one
+   * byte. Nearly every event is so: eight bytes are looked at together.
+   */
+  private static boolean isPlain(byte[] value) {
     int at = 0;
     for (; at <= value.length - Long.BYTES; at += Long.BYTES) {
-      if (((long) EIGHT_BYTES.get(value, at) & EIGHT_HIGH_BITS) != 0) {
+      long eight = (long) EIGHT_BYTES.get(value, at);
+      long escapes = eight ^ EIGHT_ESCAPES;
+      // A byte that is none is borrowed from, and so shows in its high bit.
+      long found = (escapes - EIGHT_ONES) & ~escapes;
+      if (((eight | found) & EIGHT_HIGH_BITS) != 0) {
         return false;
       }
     }
     for (; at < value.length; at++) {
-      if (value[at] < 0) {
+      if (value[at] < 0 || value[at] == ESCAPE) {
         return false;
       }
     }
@@ -167,6 +178,7 @@ public final class RunEventReader {
     quantity = ABSENT;
     credits = ABSENT;
     isObject = false;
+    isPlain = false;
     hasOtherData = false;
     otherField = null;
   }
@@ -182,7 +194,7 @@ public final class RunEventReader {
       isObject = true;
       readEvent(json);
     } else {
-      json.skipChildren();
+      skip(json, first);
     }
     if (json.nextToken() != null) {
       throw new JsonParseException(json, "there is more after its end");
@@ -190,7 +202,9 @@ public final class RunEventReader {
   }
 
   private void readEvent(JsonParser json) throws IOException {
+    namesOfEvent.clear();
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      namesOfEvent.add(name, json);
       JsonToken token = json.nextToken();
       switch (name) {
         case "specversion" -> specversion = text(json, token);
@@ -202,9 +216,9 @@ public final class RunEventReader {
         case "data" -> readData(json, token);
         case "data_base64" -> {
           hasOtherData |= token != JsonToken.VALUE_NULL;
-          json.skipChildren();
+          skip(json, token);
         }
-        default -> json.skipChildren();
+        default -> skip(json, token);
       }
     }
   }
@@ -212,10 +226,12 @@ public final class RunEventReader {
   private void readData(JsonParser json, JsonToken first) throws IOException {
     if (first != JsonToken.START_OBJECT) {
       hasOtherData |= first != JsonToken.VALUE_NULL;
-      json.skipChildren();
+      skip(json, first);
       return;
     }
+    namesOfData.clear();
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      namesOfData.add(name, json);
       JsonToken token = json.nextToken();
       switch (name) {
         case "ruleSetId" -> ruleSet = text(json, token);
@@ -223,11 +239,30 @@ public final class RunEventReader {
         case "credits" -> credits = count(json, token);
         case "environmentId", "correlationId" -> {
           String text = text(json, token);
-          if (text != null && (isNoText(text) || characters(text) < 0)) {
+          if (text != null && (isNoText(text) || (!isPlain && characters(text) < 0))) {
             otherField = name;
           }
         }
-        default -> json.skipChildren();
+        default -> skip(json, token);
+      }
+    }
+  }
+
+  /** Passes over a value; what lies in it must be JSON with distinct names all the same. */
+  private static void skip(JsonParser json, JsonToken first) throws IOException {
+    if (!first.isStructStart()) {
+      return;
+    }
+    Deque<FieldNames> open = new ArrayDeque<>();
+    open.push(new FieldNames());
+    while (!open.isEmpty()) {
+      JsonToken next = json.nextToken();
+      if (next.isStructStart()) {
+        open.push(new FieldNames());
+      } else if (next.isStructEnd()) {
+        open.pop();
+      } else if (next == JsonToken.FIELD_NAME) {
+        open.element().add(json.currentName(), json);
       }
     }
   }
@@ -257,7 +292,7 @@ public final class RunEventReader {
       case VALUE_STRING -> json.getText();
       case VALUE_NULL -> null;
       default -> {
-        json.skipChildren();
+        skip(json, token);
         yield NOT_TEXT;
       }
     };
@@ -273,7 +308,7 @@ public final class RunEventReader {
               : json.getLongValue();
       case VALUE_NUMBER_FLOAT -> wholeNumber(json);
       default -> {
-        json.skipChildren();
+        skip(json, token);
         yield NOT_A_COUNT;
       }
     };
@@ -305,7 +340,8 @@ public final class RunEventReader {
     if (type == null || isNoText(type)) {
       return refused(NOT_A_CLOUD_EVENT, "type must be a text.");
     }
-    if (!rates.isMetered(type)) {
+    Optional<String> meter = rates.meterOf(type);
+    if (meter.isEmpty()) {
       return refused(UNKNOWN_TYPE, "type %s is not metered.".formatted(shortened(type)));
     }
     if (subject == null || !isOrganization(subject)) {
@@ -313,7 +349,7 @@ public final class RunEventReader {
           INVALID_ORGANIZATION,
           "subject must be an organization id: 1 to 128 of A-Z a-z 0-9 _ . and -.");
     }
-    return understandAmount(id, source, type, subject, arrivedAt);
+    return understandAmount(id, source, meter.get(), subject, arrivedAt);
   }
 
   private Reading<Fact.Told> understandAmount(
@@ -385,8 +421,8 @@ public final class RunEventReader {
     return new Reading.Understood<>(new Fact.Told(organization, new Fact.UsageMetered(usage)));
   }
 
-  private static boolean isName(String text, int longest) {
-    int characters = characters(text);
+  private boolean isName(String text, int longest) {
+    int characters = isPlain ? text.length() : characters(text);
     return characters >= 1 && characters <= longest;
   }
 

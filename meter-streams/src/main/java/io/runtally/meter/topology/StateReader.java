@@ -15,7 +15,12 @@ final class StateReader {
   private final ByteBuffer buffer;
 
   StateReader(byte[] value) {
-    this.buffer = ByteBuffer.wrap(value);
+    this(value, value.length);
+  }
+
+  /** Reads the first so many bytes. */
+  StateReader(byte[] value, int length) {
+    this.buffer = ByteBuffer.wrap(value, 0, length);
   }
 
   /** Checks that the value has a layout that this program knows. */

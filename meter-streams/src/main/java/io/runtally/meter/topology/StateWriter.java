@@ -53,6 +53,15 @@ final class StateWriter {
     return number.isPresent() ? number(number.getAsLong()) : this;
   }
 
+  /** How many bytes were written. */
+  int length() {
+    return buffer.position();
+  }
+
+  void copyTo(byte[] target, int at) {
+    System.arraycopy(buffer.array(), 0, target, at, length());
+  }
+
   byte[] written() {
     return Arrays.copyOf(buffer.array(), buffer.position());
   }

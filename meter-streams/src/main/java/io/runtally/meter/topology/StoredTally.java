@@ -6,17 +6,77 @@ import io.runtally.meter.domain.MonthTally;
 import io.runtally.meter.domain.PlanHistory;
 import io.runtally.meter.domain.Tally;
 import io.runtally.meter.domain.WaitingLine;
+import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
- * A tally as it lies in its store.
- *
- * @param usageDue whether its last change has yet to be published as allowance usage
- * @param updatedAt arrival of the record that changed it last, epoch milliseconds
+ * A tally as it lies in its store, and at hand with it the parts toward the next credits, which lie
+ * in a store of their own.
  */
-record StoredTally(Tally tally, boolean usageDue, long updatedAt) {
+final class StoredTally {
   private static final int VERSION = 1;
 
-  static final StoredTally NONE = new StoredTally(Tally.EMPTY, false, 0);
+  private final Tally tally;
+  private CollectedParts[] parts = {};
+  private boolean usageDue;
+  private long updatedAt;
+
+  /** The tally of an organization that was not heard of before. */
+  StoredTally() {
+    this(new Tally(), false, 0);
+  }
+
+  private StoredTally(Tally tally, boolean usageDue, long updatedAt) {
+    this.tally = tally;
+    this.usageDue = usageDue;
+    this.updatedAt = updatedAt;
+  }
+
+  Tally tally() {
+    return tally;
+  }
+
+  /** Whether its last change has yet to be published as allowance usage. */
+  boolean usageDue() {
+    return usageDue;
+  }
+
+  /** Arrival of the record that changed it last, epoch milliseconds. */
+  long updatedAt() {
+    return updatedAt;
+  }
+
+  void updated(long arrivedAt) {
+    usageDue = true;
+    updatedAt = Math.max(updatedAt, arrivedAt);
+  }
+
+  void usagePublished() {
+    usageDue = false;
+  }
+
+  /**
+   * The parts of a meter toward its next credit.
+   *
+   * @param onDisk where they are, if they are not at hand yet
+   */
+  CollectedParts parts(String meter, IntFunction<CollectedParts> onDisk) {
+    for (CollectedParts atHand : parts) {
+      if (atHand.meter().equals(meter)) {
+        return atHand;
+      }
+    }
+    CollectedParts found = onDisk.apply(tally.meter(meter).openParts());
+    parts = Arrays.copyOf(parts, parts.length + 1);
+    parts[parts.length - 1] = found;
+    return found;
+  }
+
+  void writeParts() {
+    for (CollectedParts atHand : parts) {
+      atHand.write();
+    }
+  }
 
   /** How it lies in its store. */
   static final class Layout implements WriteBehindStore.Layout<StoredTally> {

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -42,6 +41,7 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
   private final Rates rates;
   private final CommitPace pace;
   private final MeterCounters counters;
+  private final StateWriter partWriter = new StateWriter();
   private ProcessorContext<byte[], Object> context;
   private CommitPace.Shown shown;
   private WriteBehindStore<StoredTally> tallies;
@@ -63,6 +63,7 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
     this.context = context;
     shown = pace.shownBy(context);
     tallies = context.getStateStore(MeterStores.TALLIES);
+    tallies.alsoWrite(StoredTally::writeParts);
     openParts = new OpenParts(context.getStateStore(MeterStores.OPEN_PARTS));
     waiting = new WaitingRuns(context.getStateStore(MeterStores.WAITING));
     usageDue = new LinkedHashSet<>();
@@ -100,58 +101,63 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
   }
 
   private void count(byte[] organization, Usage usage) {
-    StoredTally stored = load(organization);
+    var row = tallies.open(organization, StoredTally::new);
+    StoredTally stored = row.value();
     if (usage.meter().equals(rates.runs())) {
       counters.runsAccepted.add(usage.units());
     }
-    Tally after = carryOut(organization, stored.tally(), stored.tally().decide(usage, rates));
-    save(organization, stored, after, usage.arrivedAt());
+    carryOut(organization, stored, stored.tally().decide(usage, rates));
+    changed(organization, row, usage.arrivedAt());
   }
 
   private void state(byte[] organization, PlanHistory.Statement statement) {
-    StoredTally stored = load(organization);
-    Tally after = stored.tally().planStated(statement);
-    if (after.waiting().isMoving()) {
+    var row = tallies.open(organization, StoredTally::new);
+    Tally tally = row.value().tally();
+    tally.planStated(statement);
+    if (tally.waiting().isMoving()) {
       moving.add(Bytes.wrap(organization));
     }
-    save(organization, stored, after, statement.arrivedAt());
+    changed(organization, row, statement.arrivedAt());
   }
 
-  /** Does what a verdict asks for beyond the tally itself, and returns the tally after it. */
-  private Tally carryOut(byte[] organization, Tally tally, Verdict verdict) {
-    return switch (verdict) {
+  /** Does what a verdict asks for. */
+  private void carryOut(byte[] organization, StoredTally stored, Verdict verdict) {
+    Tally tally = stored.tally();
+    switch (verdict) {
       case Verdict.Waits waits -> {
         // Counted before anything is written: what is cut off there has left both sides equal.
         counters.runsSetWaiting.add(waits.usage().units());
         waiting.append(organization, tally.waiting().tail(), waits.usage());
         countWaiting(waits.usage().units());
-        yield tally.apply(waits);
+        tally.apply(waits);
       }
       case Verdict.Covered covered -> {
         counters.runsCovered.add(covered.usage().units());
-        yield tally.apply(covered);
+        tally.apply(covered);
       }
       case Verdict.TowardNextCredit toward -> {
         String meter = toward.usage().meter();
         countJudged(meter, toward.coveredRuns(), toward.part());
-        openParts.append(organization, meter, tally.meter(meter).openParts(), toward.part());
-        yield tally.apply(toward, rates);
+        parts(organization, stored, meter).append(toward.part(), partWriter);
+        tally.apply(toward, rates);
       }
       case Verdict.CompletesCredits completes -> {
         String meter = completes.usage().meter();
         countJudged(meter, completes.coveredRuns(), completes.part());
-        List<Part> collected = openParts.read(organization, meter, tally.meter(meter).openParts());
-        yield draw(organization, tally.receipt(completes, collected, rates), collected.size());
+        CollectedParts collected = parts(organization, stored, meter);
+        Tally.Receipt receipt = tally.draw(completes, collected.read(), rates);
+        collected.replace(receipt.left(), partWriter);
+        publish(organization, receipt.deduction());
       }
-      case Verdict.DrawsDirectly draws -> draw(organization, tally.receipt(draws), 0);
-    };
+      case Verdict.DrawsDirectly draws -> publish(organization, tally.draw(draws));
+    }
   }
 
-  private Tally draw(byte[] organization, Tally.Receipt receipt, int collected) {
-    Deduction deduction = receipt.deduction();
-    receipt
-        .left()
-        .ifPresent(left -> openParts.replace(organization, deduction.meter(), collected, left));
+  private CollectedParts parts(byte[] organization, StoredTally stored, String meter) {
+    return stored.parts(meter, size -> openParts.of(organization, meter, size));
+  }
+
+  private void publish(byte[] organization, Deduction deduction) {
     counters.creditsDeducted.add(deduction.credits());
     String name = Publications.organization(organization);
     long at = deduction.deductedAt();
@@ -162,7 +168,6 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
         new AccountFact.CreditsDeducted(
             Publications.deductionId(name, deduction), deduction.credits(), at);
     context.forward(new Record<>(organization, new Fact.AccountTold(deducted), at), TO_ACCOUNT);
-    return receipt.after();
   }
 
   /** Judges some of the runs that a plan released, in their order (R6). */
@@ -178,21 +183,22 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
   }
 
   private int moveWaiting(byte[] organization, int atMost) {
-    StoredTally stored = load(organization);
+    var row = tallies.open(organization, StoredTally::new);
+    StoredTally stored = row.value();
     Tally tally = stored.tally();
     int moved = 0;
     while (moved < atMost && tally.waiting().isMoving()) {
       Usage head = waiting.take(organization, tally.waiting().head());
-      tally = tally.steppedOut(head);
+      tally.stepOut(head);
       counters.runsReleased.add(head.units());
       countWaiting(-head.units());
-      tally = carryOut(organization, tally, tally.decideWaiting(head, rates));
+      carryOut(organization, stored, tally.decideWaiting(head, rates));
       moved++;
     }
     if (!tally.waiting().isMoving()) {
       moving.remove(Bytes.wrap(organization));
     }
-    save(organization, stored, tally, tally.waiting().releasedAt());
+    changed(organization, row, tally.waiting().releasedAt());
     return moved;
   }
 
@@ -202,7 +208,8 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
       byte[] organization = due.next().get();
       due.remove();
       shown.done();
-      StoredTally stored = load(organization);
+      var row = tallies.open(organization, StoredTally::new);
+      StoredTally stored = row.value();
       var usage =
           Publications.usage(
               Publications.organization(organization),
@@ -211,19 +218,17 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
               stored.updatedAt());
       context.forward(
           new Record<>(organization, usage, stored.updatedAt()), Topics.ALLOWANCE_USAGE.name());
-      tallies.put(organization, new StoredTally(stored.tally(), false, stored.updatedAt()));
+      stored.usagePublished();
+      row.changed();
     }
   }
 
-  private StoredTally load(byte[] organization) {
-    return tallies.get(organization).orElse(StoredTally.NONE);
-  }
-
-  private void save(byte[] organization, StoredTally before, Tally after, long at) {
-    tallies.put(organization, new StoredTally(after, true, Math.max(before.updatedAt(), at)));
-    if (!before.usageDue()) {
+  private void changed(byte[] organization, WriteBehindStore.Row<StoredTally> row, long at) {
+    if (!row.value().usageDue()) {
       usageDue.add(Bytes.wrap(organization));
     }
+    row.value().updated(at);
+    row.changed();
   }
 
   private void countJudged(String meter, long coveredRuns, Part beyond) {

@@ -1,14 +1,16 @@
 package io.runtally.meter.topology;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
@@ -36,8 +38,9 @@ final class WriteBehindStore<V> implements StateStore, CachedStateStore<byte[], 
   private final Layout<V> layout;
   private final int rowsPerGeneration;
   private final List<Row<V>> changed = new ArrayList<>();
-  private Map<Bytes, Row<V>> young = new HashMap<>();
-  private Map<Bytes, Row<V>> old = new HashMap<>();
+  private Rows<V> young = new Rows<>();
+  private Rows<V> old = new Rows<>();
+  private Consumer<V> companion = _ -> {};
 
   WriteBehindStore(KeyValueStore<byte[], byte[]> disk, Layout<V> layout, int rowsInMemory) {
     this.disk = disk;
@@ -57,12 +60,27 @@ final class WriteBehindStore<V> implements StateStore, CachedStateStore<byte[], 
   static final class Row<V> {
     private final WriteBehindStore<V> store;
     private final byte[] key;
+    private final int hash;
     private @Nullable V value;
     private boolean changed;
 
-    private Row(WriteBehindStore<V> store, byte[] key) {
+    private Row(WriteBehindStore<V> store, byte[] key, int hash) {
       this.store = store;
       this.key = key;
+      this.hash = hash;
+    }
+
+    boolean hasKey(byte[] other, int otherHash) {
+      return hash == otherHash && Arrays.equals(key, other);
+    }
+
+    int hash() {
+      return hash;
+    }
+
+    /** What belongs to the key, in a row that was opened or put. */
+    V value() {
+      return requireNonNull(value);
     }
 
     /** Has the row written with the next commit, because its value is another or changed inside. */
@@ -79,6 +97,20 @@ final class WriteBehindStore<V> implements StateStore, CachedStateStore<byte[], 
       Supplier<Layout<V>> layout,
       int rowsInMemory) {
     return new Builder<>(disk, layout, rowsInMemory);
+  }
+
+  /** Names what else is written with each row that is, because it lies elsewhere. */
+  void alsoWrite(Consumer<V> companion) {
+    this.companion = companion;
+  }
+
+  /** The row of a key; where there was none, one that holds this value and is not marked. */
+  Row<V> open(byte[] key, Supplier<V> otherwise) {
+    Row<V> row = row(key, true);
+    if (row.value == null) {
+      row.value = otherwise.get();
+    }
+    return row;
   }
 
   Optional<V> get(byte[] key) {
@@ -124,21 +156,21 @@ final class WriteBehindStore<V> implements StateStore, CachedStateStore<byte[], 
    * @param read whether the value counts that it has, or it will be put
    */
   private Row<V> row(byte[] key, boolean read) {
-    Bytes wrapped = Bytes.wrap(key);
-    Row<V> row = young.get(wrapped);
+    int hash = Rows.hash(key);
+    Row<V> row = young.find(key, hash);
     if (row != null) {
       return row;
     }
-    row = old.remove(wrapped);
+    row = old.find(key, hash);
     if (row == null) {
-      row = new Row<>(this, key);
+      row = new Row<>(this, key, hash);
       byte[] stored = read ? disk.get(key) : null;
       row.value = stored == null ? null : layout.read(key, stored);
     }
     if (young.size() >= rowsPerGeneration) {
       forgetTheOld();
     }
-    young.put(wrapped, row);
+    young.add(row);
     return row;
   }
 
@@ -146,13 +178,16 @@ final class WriteBehindStore<V> implements StateStore, CachedStateStore<byte[], 
     // A row that goes must not come back from the disk as it was before.
     write();
     old = young;
-    young = new HashMap<>();
+    young = new Rows<>();
   }
 
   private void write() {
     for (Row<V> row : changed) {
       V value = row.value;
       disk.put(row.key, value == null ? null : layout.write(value));
+      if (value != null) {
+        companion.accept(value);
+      }
       row.changed = false;
     }
     changed.clear();
@@ -166,8 +201,8 @@ final class WriteBehindStore<V> implements StateStore, CachedStateStore<byte[], 
   @Override
   public void clearCache() {
     changed.clear();
-    young = new HashMap<>();
-    old = new HashMap<>();
+    young = new Rows<>();
+    old = new Rows<>();
   }
 
   @Override

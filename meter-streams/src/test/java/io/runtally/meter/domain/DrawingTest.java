@@ -5,7 +5,6 @@ import static io.runtally.meter.domain.TallyDriver.TEMPLATES;
 import static io.runtally.meter.domain.TallyDriver.millis;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.runtally.meter.domain.Deduction.OverageSpan;
 import java.util.List;
@@ -169,7 +168,7 @@ class DrawingTest {
     void is_one_to_a_thousand_units(int unitsPerCredit) {
       var rates = new Rates(RUNS, Map.of(RUNS, unitsPerCredit));
 
-      assertTrue(rates.isMetered(RUNS));
+      assertEquals(Optional.of(RUNS), rates.meterOf(RUNS));
       assertEquals(unitsPerCredit, rates.unitsPerCredit(RUNS));
     }
 
@@ -196,24 +195,23 @@ class DrawingTest {
 
     @Test
     void that_was_lowered_meanwhile_draws_for_what_had_been_collected() {
-      Tally at1000 = Tally.EMPTY.planStated(PlanHistory.Statement.plan(0, 0, 0));
+      Tally tally = new Tally();
+      tally.planStated(PlanHistory.Statement.plan(0, 0, 0));
       var before = new Rates(RUNS, Map.of(RUNS, 1_000));
       var after = new Rates(RUNS, Map.of(RUNS, 100));
-      Verdict.TowardNextCredit first =
-          (Verdict.TowardNextCredit) at1000.decide(usage("a", 160), before);
-      Verdict.TowardNextCredit second =
-          (Verdict.TowardNextCredit) at1000.apply(first, before).decide(usage("b", 70), before);
-      Tally collected = at1000.apply(first, before).apply(second, before);
+      var first = (Verdict.TowardNextCredit) tally.decide(usage("a", 160), before);
+      tally.apply(first, before);
+      var second = (Verdict.TowardNextCredit) tally.decide(usage("b", 70), before);
+      tally.apply(second, before);
 
-      var completes = (Verdict.CompletesCredits) collected.decide(usage("c", 5), after);
-      Tally.Receipt receipt =
-          collected.receipt(completes, List.of(first.part(), second.part()), after);
+      var completes = (Verdict.CompletesCredits) tally.decide(usage("c", 5), after);
+      Tally.Receipt receipt = tally.draw(completes, List.of(first.part(), second.part()), after);
 
       assertEquals(2, receipt.deduction().credits());
       assertEquals(List.of(160L, 40L), quantities(receipt.deduction().parts()));
-      assertEquals(Optional.of(List.of(30L, 5L)), receipt.left().map(DrawingTest::quantities));
-      assertEquals(2, receipt.after().meter(RUNS).openParts());
-      assertEquals(35, receipt.after().meter(RUNS).towardNextCredit());
+      assertEquals(List.of(30L, 5L), quantities(receipt.left()));
+      assertEquals(2, tally.meter(RUNS).openParts());
+      assertEquals(35, tally.meter(RUNS).towardNextCredit());
     }
 
     private static Usage usage(String id, long quantity) {
@@ -277,7 +275,7 @@ class DrawingTest {
       List<Part> oneTooFew = meter.openParts(RUNS).subList(1, 99);
 
       assertThrows(
-          IllegalStateException.class, () -> tally.receipt(verdict, oneTooFew, TallyDriver.RATES));
+          IllegalStateException.class, () -> tally.draw(verdict, oneTooFew, TallyDriver.RATES));
     }
   }
 

@@ -28,7 +28,7 @@ final class TallyDriver {
   private final List<Deduction> deductions = new ArrayList<>();
   private final List<Usage> arrived = new ArrayList<>();
   private final Map<String, Map<String, Long>> overageOf = new HashMap<>();
-  private Tally tally = Tally.EMPTY;
+  private final Tally tally = new Tally();
   private long now = START;
   private long events;
   private boolean lineIsHeld;
@@ -70,7 +70,7 @@ final class TallyDriver {
   }
 
   TallyDriver stated(Statement statement) {
-    tally = tally.planStated(statement);
+    tally.planStated(statement);
     now++;
     if (!lineIsHeld) {
       lineMoves();
@@ -131,7 +131,7 @@ final class TallyDriver {
       long head = tally.waiting().head();
       Usage usage = Optional.ofNullable(waitingRows.remove(head)).orElseThrow();
       Verdict verdict = tally.decideWaiting(usage, rates);
-      tally = tally.steppedOut(usage);
+      tally.stepOut(usage);
       settle(verdict);
     }
     return this;
@@ -141,19 +141,22 @@ final class TallyDriver {
     switch (verdict) {
       case Verdict.Waits waits -> {
         waitingRows.put(tally.waiting().tail(), waits.usage());
-        tally = tally.apply(waits);
+        tally.apply(waits);
       }
-      case Verdict.Covered covered -> tally = tally.apply(covered);
+      case Verdict.Covered covered -> tally.apply(covered);
       case Verdict.TowardNextCredit toward -> {
-        tally = tally.apply(toward, rates);
+        tally.apply(toward, rates);
         isOverage(toward.usage(), toward.part());
         parts(toward.usage().meter()).add(toward.part());
       }
       case Verdict.CompletesCredits completes -> {
         isOverage(completes.usage(), completes.part());
-        draw(tally.receipt(completes, openParts(completes.usage().meter()), rates));
+        String meter = completes.usage().meter();
+        Tally.Receipt receipt = tally.draw(completes, openParts(meter), rates);
+        deductions.add(receipt.deduction());
+        partsOf.put(meter, new ArrayList<>(receipt.left()));
       }
-      case Verdict.DrawsDirectly draws -> draw(tally.receipt(draws));
+      case Verdict.DrawsDirectly draws -> deductions.add(tally.draw(draws));
     }
   }
 
@@ -161,14 +164,6 @@ final class TallyDriver {
     overageOf
         .computeIfAbsent(usage.meter(), _ -> new HashMap<>())
         .merge(part.id(), part.quantity(), Long::sum);
-  }
-
-  private void draw(Tally.Receipt receipt) {
-    deductions.add(receipt.deduction());
-    receipt
-        .left()
-        .ifPresent(left -> partsOf.put(receipt.deduction().meter(), new ArrayList<>(left)));
-    tally = receipt.after();
   }
 
   private List<Part> parts(String meter) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.runtally.meter.domain.Usage;
@@ -78,6 +79,9 @@ class RunEventReaderTest {
     "{\"ruleSetId\":[]}",
     "{\"correlationId\":1}",
     "{\"quantity\":1,\"quantity\":1}",
+    "[{\"a\":1,\"a\":1}]",
+    "[{\"a\":1},{\"a\":1,\"b\":{\"a\":1}}]",
+    "{\"a\":[{\"b\":{\"c\":1,\"d\":2,\"c\":3}}]}",
     "\"" + "x".repeat(128) + "\"",
     "\"" + "x".repeat(129) + "\"",
     "\"" + "x".repeat(255) + "\"",
@@ -135,6 +139,31 @@ class RunEventReaderTest {
         damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
       }
       assertAgreement(damaged);
+    }
+  }
+
+  @ParameterizedTest(name = "{0} names in between")
+  @ValueSource(ints = {0, 1, 14, 15, 16, 17, 100, 5_000})
+  void a_name_that_comes_twice_is_refused_however_many_lie_between(int others) {
+    String event = EVENT.replace("\"data\"", "\"otherData\"");
+    for (String place : List.of("{%s", "{\"data\":{%s", "{\"unknown\":{%s")) {
+      StringBuilder names = new StringBuilder("\"first\":0");
+      for (int other = 0; other < others; other++) {
+        names.append(",\"other").append(other).append("\":0");
+      }
+      String end = "}".repeat(place.length() - place.replace("{", "").length() - 1) + ",";
+      byte[] distinct = event.replaceFirst("\\{", place.formatted(names) + end).getBytes(UTF_8);
+      names.append(",\"first\":0");
+      byte[] twice = event.replaceFirst("\\{", place.formatted(names) + end).getBytes(UTF_8);
+
+      assertAgreement(distinct);
+      assertInstanceOf(
+          Reading.Understood.class, reader.read(distinct, new RecordHeaders(), ARRIVED_AT));
+      assertAgreement(twice);
+      Reading<Fact.Told> reading = reader.read(twice, new RecordHeaders(), ARRIVED_AT);
+      assertEquals(
+          "The value is not JSON: Duplicate field 'first'",
+          ((Reading.Refused<Fact.Told>) reading).detail().replaceFirst(", at byte .*", ""));
     }
   }
 
