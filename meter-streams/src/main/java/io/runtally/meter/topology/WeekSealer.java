@@ -107,7 +107,7 @@ final class WeekSealer {
       throws IOException {
     Ids ids = read(fromShard, toShard, abandoned);
     int[] order = byBucket(ids, fromShard, toShard);
-    int bucketsPerShard = begins.length / shards.length;
+    int bucketsPerShard = 1 << (bucketBits - shardBits);
     int offset = begins[fromShard * bucketsPerShard];
     for (int shard = fromShard; shard < toShard; shard++) {
       int firstBucket = shard * bucketsPerShard;
@@ -149,7 +149,7 @@ final class WeekSealer {
 
   /** Where the ids are, bucket by bucket; fills in where those begin. */
   private int[] byBucket(Ids ids, int fromShard, int toShard) {
-    int bucketsPerShard = begins.length / shards.length;
+    int bucketsPerShard = 1 << (bucketBits - shardBits);
     int first = fromShard * bucketsPerShard;
     int end = toShard * bucketsPerShard;
     int[] next = new int[end - first + 1];

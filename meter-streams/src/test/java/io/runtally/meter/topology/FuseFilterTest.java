@@ -67,6 +67,7 @@ class FuseFilterTest {
   }
 
   private static int held(FuseFilter filter, long[] high, long[] low) {
-    return (int) IntStream.range(0, high.length).filter(i -> filter.mayHold(high[i], low[i])).count();
+    return (int)
+        IntStream.range(0, high.length).filter(i -> filter.mayHold(high[i], low[i])).count();
   }
 }

@@ -177,7 +177,7 @@ class RememberedIdsTest {
     files = folder.resolve("another");
     ids = new RememberedIds(store.blocks(), files);
     assertEquals(remembered, ids.size());
-    assertEquals(6, names().size());
+    assertEquals(5, names().size());
     for (int i = 1; i <= 4_300; i++) {
       assertEquals(i / 100 <= 43 - 37, add(i, DAY + 43), "id " + i);
     }
