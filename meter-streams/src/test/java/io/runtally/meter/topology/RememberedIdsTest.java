@@ -220,6 +220,7 @@ class RememberedIdsTest {
         }
         case 8 -> {
           if (random.nextInt(4) == 0) {
+            ids.close();
             if (random.nextBoolean()) {
               damage(random);
             }
@@ -258,7 +259,7 @@ class RememberedIdsTest {
     Path file = files.resolve(all.get(random.nextInt(all.size())));
     switch (random.nextInt(4)) {
       case 0 -> Files.delete(file);
-      case 1 -> flip(file, random.nextInt((int) Files.size(file)));
+      case 1 -> flip(file, random.nextInt(Math.max(1, (int) Files.size(file))));
       case 2 -> Files.write(file, new byte[random.nextInt(1_000)]);
       default ->
           Files.copy(
