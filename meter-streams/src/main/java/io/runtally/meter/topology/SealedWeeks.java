@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -167,15 +165,8 @@ final class SealedWeeks implements AutoCloseable {
   }
 
   private SealedWeek seal(IdWeek week) {
-    long begun = System.nanoTime();
     new WeekSealer(week).write(file(week.number()), () -> false);
-    SealedWeek sealed = open(week);
-    LOG.atInfo()
-        .addKeyValue("ids", sealed.idsFrom(week.firstDay()))
-        .addKeyValue("heapBytes", sealed.heapBytes())
-        .addKeyValue("millis", Duration.ofNanos(System.nanoTime() - begun).toMillis())
-        .log("The ids of the week from {} are sealed", LocalDate.ofEpochDay(week.firstDay()));
-    return sealed;
+    return open(week);
   }
 
   private SealedWeek open(IdWeek week) {

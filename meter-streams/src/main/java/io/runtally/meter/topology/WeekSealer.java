@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -18,12 +20,16 @@ import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the file of a week from its blocks in the store, in bounded memory: about 40 MB, however
  * many ids there are. The blocks are read once for each million of them.
  */
 final class WeekSealer {
+  private static final Logger LOG = LoggerFactory.getLogger(WeekSealer.class);
+
   // A filter of so many takes 1.75 bytes an id, and its array lies in one region of the heap.
   private static final int IDS_PER_SHARD = 1 << 18;
   private static final int SHARDS_AT_ONCE = 4;
@@ -65,6 +71,7 @@ final class WeekSealer {
    * @throws UncheckedIOException if it could not be written
    */
   void write(Path path, BooleanSupplier abandoned) {
+    long begun = System.nanoTime();
     // Under its name lies a whole file or none.
     Path unfinished = path.resolveSibling(path.getFileName() + ".unfinished");
     try {
@@ -79,6 +86,10 @@ final class WeekSealer {
       }
       Files.move(
           unfinished, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      LOG.atInfo()
+          .addKeyValue("ids", Arrays.stream(idsOfDays).sum())
+          .addKeyValue("millis", Duration.ofNanos(System.nanoTime() - begun).toMillis())
+          .log("The ids of the week from {} are sealed", LocalDate.ofEpochDay(week.firstDay()));
     } catch (IOException failure) {
       throw new UncheckedIOException("The ids of a week could not be written to " + path, failure);
     }
