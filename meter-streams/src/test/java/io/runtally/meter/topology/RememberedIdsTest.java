@@ -127,22 +127,30 @@ class RememberedIdsTest {
   }
 
   @Test
-  void what_a_file_was_made_from_is_not_mixed_up_with_what_came_in_its_place() {
+  void a_file_from_before_another_member_had_the_partition_is_not_believed() {
     assertTrue(add(1, DAY));
     store.commit();
     assertTrue(add(2, DAY + 1));
-    assertTrue(add(3, DAY + 8));
-    assertTrue(add(4, DAY + 9));
-    crash();
+    assertTrue(add(3, DAY + 7));
+    assertTrue(add(4, DAY + 8));
+    assertEquals(List.of("week-2950.ids"), names());
+    ids.close();
+    store.crash();
+
+    Path ours = files;
+    files = folder.resolve("another");
+    ids = new RememberedIds(store.blocks(), files);
     // Another id in the same place of the same block.
     assertTrue(add(5, DAY + 1));
+    assertTrue(add(3, DAY + 7));
+    assertTrue(add(4, DAY + 8));
     store.commit();
-    assertTrue(add(3, DAY + 8));
-    assertTrue(add(4, DAY + 9));
-    store.commit();
-    crash();
-    assertTrue(add(2, DAY + 9));
-    assertFalse(add(5, DAY + 9));
+    ids.close();
+
+    files = ours;
+    ids = new RememberedIds(store.blocks(), files);
+    assertTrue(add(2, DAY + 8));
+    assertFalse(add(5, DAY + 8));
   }
 
   @Test
