@@ -15,6 +15,9 @@ import org.apache.kafka.streams.processor.api.Record;
  * they are harmless to repeat, or recognized where they are booked.
  */
 final class DropRepeatedRuns implements Processor<byte[], Object, byte[], Object> {
+  /** Below the folder of the task, which Streams deletes with the store and not without it. */
+  private static final String SEALED_WEEKS = "sealed-weeks";
+
   private final MeterCounters counters;
   private final HashStream128 hash = Hashing.xxh3_128().hashStream();
   private ProcessorContext<byte[], Object> context;
@@ -29,7 +32,10 @@ final class DropRepeatedRuns implements Processor<byte[], Object, byte[], Object
   @Override
   public void init(ProcessorContext<byte[], Object> context) {
     this.context = context;
-    this.remembered = new RememberedIds(context.getStateStore(MeterStores.RUN_IDS));
+    this.remembered =
+        new RememberedIds(
+            context.getStateStore(MeterStores.RUN_IDS),
+            context.stateDir().toPath().resolve(SEALED_WEEKS));
     counters.idsRemembered.add(remembered.size());
   }
 
@@ -38,6 +44,7 @@ final class DropRepeatedRuns implements Processor<byte[], Object, byte[], Object
     List<Facts.Arrived> arrived = ((Facts) record.value()).all();
     List<Facts.Arrived> first = new ArrayList<>(arrived.size());
     int before = remembered.size();
+    remembered.look();
     int accepted = 0;
     int repeated = 0;
     for (Facts.Arrived each : arrived) {
@@ -72,5 +79,6 @@ final class DropRepeatedRuns implements Processor<byte[], Object, byte[], Object
   @Override
   public void close() {
     counters.idsRemembered.add(-remembered.size());
+    remembered.close();
   }
 }

@@ -24,6 +24,10 @@ public final class IdSet {
     return true;
   }
 
+  boolean contains(long high, long low) {
+    return isTaken(find(high, low));
+  }
+
   /** Takes an id out; what lies behind it in its run of slots moves up. */
   void remove(long high, long low) {
     int gap = find(high, low);

@@ -1,46 +1,52 @@
 package io.runtally.meter.topology;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The ids counted so far on one partition, for as long as a repeat could still be accepted (R1).
  *
- * <p>"Seen before?" is answered from memory. New ids go into an open block of 64, which its store
- * writes once per commit; after a restart the memory is read back from the blocks. The key of a
- * block is its arrival day and its number within the day, so that a day goes as a whole.
+ * <p>"Seen before?" is answered from memory: the newest week's ids are there, and of the weeks
+ * before it filters, with the ids themselves in files. New ids go into an open block of 64, which
+ * its store writes once per commit; after a restart the newest week is read back from the blocks.
  */
-final class RememberedIds {
+final class RememberedIds implements AutoCloseable {
   /** The ids of arrival day D go when day D + 37 begins: 35 days and 5 minutes, in whole days. */
   static final int DAYS = 37;
 
-  private static final int IDS_PER_BLOCK = 64;
-  private static final int ID_BYTES = 16;
   private static final long MILLIS_PER_DAY = 86_400_000L;
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final WriteBehindStore<byte[]> blocks;
-  private final IdSet ids = new IdSet();
-  private int newestDay = Integer.MIN_VALUE;
+  private final SealedWeeks sealed;
+  private IdSet newest = new IdSet();
+  private int newestDay = -1;
   private int openBlock;
   private byte[] open = new byte[0];
   private WriteBehindStore.Row<byte[]> openRow;
-  private int inOpenBlock = IDS_PER_BLOCK;
+  private int inOpenBlock = IdBlocks.IDS;
 
-  /** Reads back what was remembered. */
+  /**
+   * Reads back what was remembered.
+   *
+   * @param folder for files that can be made again from the blocks, to be used by nobody else
+   */
   @SuppressWarnings("NullAway.Init")
-  RememberedIds(WriteBehindStore<byte[]> blocks) {
+  RememberedIds(WriteBehindStore<byte[]> blocks, Path folder) {
     this.blocks = blocks;
-    blocks.forEach((key, block) -> {
-      readBack(block);
-      newestDay = dayOf(key);
-      openBlock = blockOf(key);
-    });
+    blocks
+        .last(IdBlocks.key(0, 0), IdBlocks.key(Integer.MAX_VALUE, Integer.MAX_VALUE))
+        .ifPresent(row -> {
+          newestDay = IdBlocks.dayOf(row.key);
+          openBlock = IdBlocks.blockOf(row.key);
+        });
+    IdWeek newestWeek = new IdWeek(blocks, IdWeek.numberOf(Math.max(0, newestDay)));
+    blocks.forEach(
+        IdBlocks.key(newestWeek.firstDay(), 0),
+        IdBlocks.key(newestWeek.lastDay(), Integer.MAX_VALUE),
+        (_, block) -> IdBlocks.forEach(block, newest::add));
+    sealed =
+        new SealedWeeks(blocks, folder, Math.max(0, newestDay - DAYS + 1), newestWeek.number());
   }
 
   /**
@@ -53,7 +59,11 @@ final class RememberedIds {
     if (day > newestDay) {
       begin(day);
     }
-    if (day <= newestDay - DAYS || !ids.add(high, low)) {
+    if (day <= newestDay - DAYS || !newest.add(high, low)) {
+      return false;
+    }
+    if (sealed.holds(high, low)) {
+      newest.remove(high, low);
       return false;
     }
     append(high, low);
@@ -61,71 +71,57 @@ final class RememberedIds {
   }
 
   int size() {
-    return ids.size();
+    return newest.size() + sealed.size();
+  }
+
+  /** Takes over what was done beside; to be called now and then. */
+  void look() {
+    sealed.look();
   }
 
   private void begin(int day) {
+    int before = newestDay;
     newestDay = day;
     openBlock = -1;
     // Written even if the day's first events are all repeats: the newest day must survive a
     // restart.
     startBlock();
+    sealed.forgetBefore(day - DAYS + 1);
     forgetUntil(day - DAYS);
+    if (IdWeek.numberOf(before) < IdWeek.numberOf(day)) {
+      sealed.seal(IdWeek.numberOf(before), newest);
+      newest = new IdSet();
+    }
   }
 
   private void append(long high, long low) {
     // After a restart, too: the block that was open then stays as it is.
-    if (inOpenBlock == IDS_PER_BLOCK) {
+    if (inOpenBlock == IdBlocks.IDS) {
       startBlock();
     }
-    LONG.set(open, inOpenBlock * ID_BYTES, high);
-    LONG.set(open, inOpenBlock * ID_BYTES + Long.BYTES, low);
-    inOpenBlock++;
+    IdBlocks.put(open, inOpenBlock++, high, low);
     openRow.changed();
   }
 
   private void startBlock() {
     openBlock++;
-    open = new byte[IDS_PER_BLOCK * ID_BYTES];
-    openRow = blocks.put(key(newestDay, openBlock), open);
+    open = IdBlocks.empty();
+    openRow = blocks.put(IdBlocks.key(newestDay, openBlock), open);
     inOpenBlock = 0;
   }
 
   private void forgetUntil(int lastDay) {
     List<byte[]> forgotten = new ArrayList<>();
     blocks.forEach(
-        key(0, 0),
-        key(lastDay, Integer.MAX_VALUE),
-        (key, block) -> {
-          for (int at = 0; at < block.length; at += ID_BYTES) {
-            ids.remove((long) LONG.get(block, at), (long) LONG.get(block, at + Long.BYTES));
-          }
-          forgotten.add(key);
-        });
+        IdBlocks.key(0, 0),
+        IdBlocks.key(lastDay, Integer.MAX_VALUE),
+        (key, _) -> forgotten.add(key));
     forgotten.forEach(blocks::delete);
   }
 
-  private void readBack(byte[] block) {
-    for (int at = 0; at < block.length; at += ID_BYTES) {
-      long high = (long) LONG.get(block, at);
-      long low = (long) LONG.get(block, at + Long.BYTES);
-      if ((high | low) == 0) {
-        return;
-      }
-      ids.add(high, low);
-    }
-  }
-
-  /** In the order of the days and, within a day, of the blocks. */
-  private static byte[] key(int day, int block) {
-    return ByteBuffer.allocate(Long.BYTES).putInt(day).putInt(block).array();
-  }
-
-  private static int dayOf(byte[] key) {
-    return ByteBuffer.wrap(key).getInt();
-  }
-
-  private static int blockOf(byte[] key) {
-    return ByteBuffer.wrap(key).getInt(Integer.BYTES);
+  /** Lets go of the files and of the store, which another thread may be reading. */
+  @Override
+  public void close() {
+    sealed.close();
   }
 }

@@ -143,6 +143,26 @@ final class WriteBehindStore<V> implements StateStore, CachedStateStore<byte[], 
     visit(disk.range(from, to), visitor);
   }
 
+  /** The last row from one key to another, both included. */
+  Optional<KeyValue<byte[], V>> last(byte[] from, byte[] to) {
+    write();
+    try (KeyValueIterator<byte[], byte[]> rows = disk.reverseRange(from, to)) {
+      if (!rows.hasNext()) {
+        return Optional.empty();
+      }
+      KeyValue<byte[], byte[]> row = rows.next();
+      return Optional.of(KeyValue.pair(row.key, layout.read(row.key, row.value)));
+    }
+  }
+
+  /**
+   * The rows as they lie on disk, from one key to another, both included: for any thread, as long
+   * as the store is open. Who asks closes it.
+   */
+  KeyValueIterator<byte[], byte[]> onDisk(byte[] from, byte[] to) {
+    return disk.range(from, to);
+  }
+
   private void visit(KeyValueIterator<byte[], byte[]> rows, BiConsumer<byte[], V> visitor) {
     try (rows) {
       while (rows.hasNext()) {
