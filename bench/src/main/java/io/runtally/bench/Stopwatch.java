@@ -37,6 +37,11 @@ final class Stopwatch {
     return new Measure(first, half, sampleWith(events));
   }
 
+  /** The same without measuring. */
+  void awaitAll() throws InterruptedException {
+    var _ = sampleWith(events);
+  }
+
   private Sample sampleWith(long wanted) throws InterruptedException {
     long movedAt = System.nanoTime();
     long before = -1;
@@ -50,13 +55,15 @@ final class Stopwatch {
         movedAt = System.nanoTime();
       }
       progress.accept(committed);
-      if (!attempt.process().isAlive()) {
-        throw attempt.process().ended();
+      for (JavaProcess process : attempt.processes()) {
+        if (!process.isAlive()) {
+          throw process.ended();
+        }
       }
       if (System.nanoTime() - movedAt > TIME_TO_MOVE.toNanos()) {
         throw new SandboxProblem(
             "It stands still at %,d of %,d events.".formatted(committed, events),
-            attempt.process().lastLines());
+            attempt.processes().getFirst().lastLines());
       }
       Thread.sleep(LOOK_AGAIN_AFTER);
     }

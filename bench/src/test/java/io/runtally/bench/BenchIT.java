@@ -7,6 +7,7 @@ import io.runtally.sandbox.BrokerProcess;
 import io.runtally.sandbox.Ports;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,21 @@ class BenchIT {
         result::toString);
   }
 
+  @Test
+  void deductions_and_events_passed_on_are_timed_and_exact() throws Exception {
+    Ground ground = new Ground(Files.createDirectories(folder.resolve("latency")), broker, admin);
+    LatencyReport report =
+        new LatencyRun(ground, ORGANIZATIONS, Duration.ofMillis(100), System.out::println)
+            .measured(List.of(), 2_000, Duration.ofSeconds(4), Duration.ofSeconds(2), 1);
+    assertTrue(report.isExact(), () -> String.join("\n", report.lines()));
+    report.rows().forEach(row -> {
+      Delays delays = row.delays().orElseThrow();
+      // One run of a hundred completes a credit: some forty in two seconds.
+      assertTrue(delays.count() >= 20 && delays.count() <= 60, row::toString);
+      assertTrue(delays.percentile(50).toMillis() < 5_000, row::toString);
+    });
+  }
+
   private static Stage stage(Traffic traffic) {
     return new Stage(
         Path.of("..").toAbsolutePath().normalize(),
@@ -81,7 +97,8 @@ class BenchIT {
         broker.process(),
         broker.bootstrapServers(),
         admin,
-        traffic);
+        traffic,
+        Stage.COMMIT_INTERVAL);
   }
 
   private static Traffic traffic(long seed) {
