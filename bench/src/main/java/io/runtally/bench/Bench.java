@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
     name = "runtally bench",
     sortOptions = false,
     mixinStandardHelpOptions = true,
-    subcommands = {Latency.class},
+    subcommands = {Latency.class, Growth.class, CreditsCall.class},
     description = {
       "Measures how fast the meter works off a backlog of run events, beside what no meter can pass"
           + " and beside other ways to build one, on one broker in one run. Every result is checked"

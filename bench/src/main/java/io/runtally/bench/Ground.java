@@ -9,8 +9,13 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 
-/** A broker of a measurement's own, in a folder. */
-record Ground(Path folder, BrokerProcess broker, Admin admin) implements AutoCloseable {
+/**
+ * A broker of a measurement's own.
+ *
+ * @param home the folder of the repository
+ * @param folder for whatever is written
+ */
+record Ground(Path home, Path folder, BrokerProcess broker, Admin admin) implements AutoCloseable {
   private static final List<String> JVM_OPTIONS =
       List.of("-XX:TieredStopAtLevel=4", "-XX:-UseSerialGC", "-XX:+UseG1GC", "-Xms1g", "-Xmx1g");
 
@@ -18,7 +23,10 @@ record Ground(Path folder, BrokerProcess broker, Admin admin) implements AutoClo
     BrokerProcess broker =
         BrokerProcess.start(folder.resolve("broker"), Ports.free(), JVM_OPTIONS, _ -> {});
     return new Ground(
-        folder, broker, Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers())));
+        Runtally.home(),
+        folder,
+        broker,
+        Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers())));
   }
 
   Stage stage(Workload workload) {
@@ -27,13 +35,7 @@ record Ground(Path folder, BrokerProcess broker, Admin admin) implements AutoClo
 
   Stage stage(Workload workload, Duration commitInterval) {
     return new Stage(
-        Runtally.home(),
-        folder,
-        broker.process(),
-        broker.bootstrapServers(),
-        admin,
-        workload,
-        commitInterval);
+        home, folder, broker.process(), broker.bootstrapServers(), admin, workload, commitInterval);
   }
 
   @Override
