@@ -8,11 +8,14 @@ import java.util.stream.Stream;
 
 /** Binds processes to one processor, where the system has {@code taskset}. */
 final class Cores {
+  // Asked once: a process that is bound sees no more than the one.
+  private static final int ALL = Runtime.getRuntime().availableProcessors();
+
   private Cores() {}
 
   /** Whether processes can be bound at all, and there are two processors to tell apart. */
   static boolean canBeBound() {
-    return Runtime.getRuntime().availableProcessors() > 1
+    return ALL > 1
         && Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
             .anyMatch(folder -> Files.isExecutable(Path.of(folder, "taskset")));
   }

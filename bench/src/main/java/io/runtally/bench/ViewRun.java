@@ -127,6 +127,8 @@ final class ViewRun {
 
   private ViewReport rounds(Actors actors, Duration warmUp, Duration measured, int rounds)
       throws InterruptedException, IOException {
+    // Before this process sees one processor alone.
+    Machine machine = Machine.here();
     Cores.bind(ProcessHandle.current(), SECOND);
     var _ = place(actors, ViewReport.Setting.VIEW);
     say.accept("Warming up for %d seconds".formatted(warmUp.toSeconds()));
@@ -143,7 +145,7 @@ final class ViewRun {
       }
     }
     return new ViewReport(
-        Machine.here(),
+        machine,
         entries,
         connections,
         Cores.canBeBound(),
