@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -20,6 +21,12 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Topics and offsets on the broker, made and forgotten at once. */
 record BrokerTopics(Admin admin) {
+  private static final Set<TransactionState> SETTLED =
+      Set.of(
+          TransactionState.EMPTY,
+          TransactionState.COMPLETE_COMMIT,
+          TransactionState.COMPLETE_ABORT);
+
   private static final long LOOK_AGAIN_AFTER_MILLIS = 50;
 
   /** Creates topics and returns when records can be sent to them. */
@@ -82,6 +89,28 @@ record BrokerTopics(Admin admin) {
     } catch (GroupIdNotFoundException notYet) {
       return Map.of();
     }
+  }
+
+  /** Members of a group that have a partition of a topic. */
+  long membersWith(String group, String topic) throws InterruptedException {
+    try {
+      return awaitInterruptibly(admin.describeConsumerGroups(List.of(group)).all())
+          .values()
+          .stream()
+          .flatMap(description -> description.members().stream())
+          .filter(member ->
+              member.assignment().topicPartitions().stream()
+                  .anyMatch(partition -> partition.topic().equals(topic)))
+          .count();
+    } catch (GroupIdNotFoundException notYet) {
+      return 0;
+    }
+  }
+
+  /** Whether nobody has anything on the way that is neither committed nor aborted. */
+  boolean isSettled() throws InterruptedException {
+    return awaitInterruptibly(admin.listTransactions().all()).stream()
+        .allMatch(each -> SETTLED.contains(each.state()));
   }
 
   /** Makes the broker forget what a group has read, once all of its members have left. */

@@ -8,6 +8,7 @@ import io.runtally.schemas.TopicSetup;
 import io.runtally.schemas.Topics;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -29,7 +30,49 @@ final class Load {
    * @param progress told now and then how many events have been sent
    */
   static void run(String servers, Admin admin, Traffic traffic, LongConsumer progress) {
+    plans(servers, admin, traffic);
+    events(servers, traffic, progress);
+  }
+
+  /** Creates the topics, and states the plans of all organizations. */
+  static void plans(String servers, Admin admin, Workload workload) {
     TopicSetup.create(admin, TopicLayout.of(Stage.PARTITIONS, 1, 0));
+    send(
+        servers,
+        sender -> {
+          for (int number = 0; number < workload.organizations(); number++) {
+            String organization = RunEventText.organization(number);
+            sender.send(
+                Topics.ORGANIZATION_PLANS.name(),
+                organization.getBytes(UTF_8),
+                plan(organization, workload.allowance(number)).getBytes(UTF_8));
+          }
+        });
+  }
+
+  /**
+   * Sends all events.
+   *
+   * @param progress told now and then how many have been sent
+   */
+  static void events(String servers, Traffic traffic, LongConsumer progress) {
+    long[] sent = {0};
+    send(
+        servers,
+        sender ->
+            traffic.tell((organization, event) -> {
+              sender.send(EVENTS.name(), organization, event);
+              if (++sent[0] % TOLD_EVERY == 0) {
+                progress.accept(sent[0]);
+              }
+            }));
+  }
+
+  private interface Sender {
+    void send(String topic, byte[] key, byte[] value);
+  }
+
+  private static void send(String servers, Consumer<Sender> all) {
     AtomicReference<@Nullable Exception> lost = new AtomicReference<>();
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
@@ -46,33 +89,19 @@ final class Load {
                 64L << 20),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
-      for (int number = 0; number < traffic.organizations(); number++) {
-        String organization = traffic.organization(number);
+      all.accept((topic, key, value) -> {
         var _ =
             producer.send(
-                new ProducerRecord<>(
-                    Topics.ORGANIZATION_PLANS.name(),
-                    organization.getBytes(UTF_8),
-                    plan(organization, traffic.allowance(number)).getBytes(UTF_8)));
-      }
-      producer.flush();
-      long[] sent = {0};
-      traffic.tell((organization, event) -> {
-        var _ =
-            producer.send(
-                new ProducerRecord<>(EVENTS.name(), organization, event),
+                new ProducerRecord<>(topic, key, value),
                 (_, failure) -> {
                   if (failure != null) {
                     lost.set(failure);
                   }
                 });
-        if (++sent[0] % TOLD_EVERY == 0) {
-          progress.accept(sent[0]);
-        }
       });
     }
     if (lost.get() != null) {
-      throw new IllegalStateException("The broker did not take all events", lost.get());
+      throw new IllegalStateException("The broker did not take all records", lost.get());
     }
   }
 

@@ -18,7 +18,7 @@ import java.util.function.Function;
  * A contender that is a main class of {@link io.runtally.bench.peers}, and commits its offsets to
  * the broker.
  *
- * @param topics those that it expects to be there, beside the input
+ * @param topics those that it expects to be there, beside the input; its results first
  */
 record Peer(
     String name,
@@ -36,7 +36,7 @@ record Peer(
     Task task = task(stage, name, round);
     new BrokerTopics(stage.admin())
         .create(topics.stream().map(each -> each.apply(task)).toList(), Stage.PARTITIONS);
-    return new Running(stage, task, JavaProcess.start(program(stage, task)), proof);
+    return new Running(stage, task, JavaProcess.start(program(stage, task)), topics, proof);
   }
 
   static Task task(Stage stage, String name, int round) {
@@ -50,6 +50,7 @@ record Peer(
         group,
         Stage.PARTITIONS,
         Stage.THREADS,
+        stage.commitInterval(),
         Folders.create(stage.folder().resolve(group)));
   }
 
@@ -77,8 +78,14 @@ record Peer(
   }
 
   /** Such a process at work. */
-  private record Running(Stage stage, Task task, JavaProcess process, Proof proof)
+  private record Running(
+      Stage stage, Task task, JavaProcess process, List<Function<Task, String>> topics, Proof proof)
       implements Attempt {
+    @Override
+    public List<JavaProcess> processes() {
+      return List.of(process);
+    }
+
     @Override
     public long committed() throws InterruptedException {
       return new BrokerTopics(stage.admin()).committed(task.group(), task.input());
@@ -87,6 +94,11 @@ record Peer(
     @Override
     public Duration cpu() {
       return ProcessHandle.of(process.pid()).map(CpuUse::of).orElse(Duration.ZERO);
+    }
+
+    @Override
+    public Optional<String> results() {
+      return topics.stream().findFirst().map(topic -> topic.apply(task));
     }
 
     @Override

@@ -106,6 +106,11 @@ record PostgresPeer() implements Contender {
       JavaProcess process)
       implements Attempt {
     @Override
+    public List<JavaProcess> processes() {
+      return List.of(process);
+    }
+
+    @Override
     public long committed() {
       return numbers("select 'all', sum(next_offset) from offsets").getOrDefault("all", 0L);
     }
@@ -126,7 +131,7 @@ record PostgresPeer() implements Contender {
           new Outcome(
               numbers("select organization, sum(runs) from tallies group by organization"),
               numbers("select organization, sum(credits) from deductions group by organization"));
-      return stage.traffic().expected().contradiction(found);
+      return stage.workload().expected().contradiction(found);
     }
 
     private Map<String, Long> numbers(String query) {

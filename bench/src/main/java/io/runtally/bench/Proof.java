@@ -25,7 +25,7 @@ interface Proof {
     return (stage, task, stop) -> {
       stop.run();
       long read = numberIn(task);
-      long events = stage.traffic().events();
+      long events = stage.workload().events();
       return read == events
           ? Optional.empty()
           : Optional.of("%,d events were read in place of %,d".formatted(read, events));
@@ -45,7 +45,7 @@ interface Proof {
     return (stage, task, stop) -> {
       stop.run();
       try (Published passedOn = Published.count(stage.servers(), task.passedOn())) {
-        return Outcome.contradiction("events", stage.traffic().told(), passedOn.toTheEnd());
+        return Outcome.contradiction("events", stage.workload().told(), passedOn.toTheEnd());
       }
     };
   }
@@ -72,7 +72,7 @@ interface Proof {
   static Optional<String> ofTopics(
       Stage stage, Topic credits, Topic accepted, Duration patience, Runnable stop)
       throws InterruptedException {
-    Outcome right = stage.traffic().expected();
+    Outcome right = stage.workload().expected();
     try (Published drawn = Published.sum(stage.servers(), credits.name(), credits.number());
         Published counted = Published.last(stage.servers(), accepted.name(), accepted.number())) {
       long began = System.nanoTime();

@@ -11,17 +11,19 @@ import java.util.List;
  *
  * @param traffic one line for people
  */
-record Report(Machine machine, String traffic, long events, int rounds, List<Summary> summaries) {
+record Report(Machine machine, String traffic, long events, int rounds, List<Summary> summaries)
+    implements Finding {
   Report {
     summaries = List.copyOf(summaries);
   }
 
-  boolean isExact() {
+  @Override
+  public boolean isExact() {
     return summaries.stream().allMatch(Summary::isExact);
   }
 
-  /** For people, and for a page of documentation. */
-  List<String> lines() {
+  @Override
+  public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.addAll(Table.lines(summaries));
     lines.add("");
@@ -36,8 +38,9 @@ record Report(Machine machine, String traffic, long events, int rounds, List<Sum
     return Plot.svg(summaries, traffic);
   }
 
-  /** For programs. Figures of processor time are seconds for a million events. */
-  String toJson() {
+  /** Figures of processor time are seconds for a million events. */
+  @Override
+  public String toJson() {
     ObjectNode all = new JsonMapper().createObjectNode();
     all.put("events", events).put("rounds", rounds).put("machine", machine.description());
     ArrayNode contenders = all.putArray("contenders");

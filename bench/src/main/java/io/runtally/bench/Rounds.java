@@ -40,7 +40,7 @@ final class Rounds {
   private Result turn(Contender contender, int round) throws InterruptedException {
     try (Attempt attempt = contender.begin(stage, round)) {
       Measure measure =
-          new Stopwatch(attempt, stage.broker(), stage.traffic().events(), progressOf(contender))
+          new Stopwatch(attempt, stage.broker(), stage.workload().events(), progressOf(contender))
               .measure();
       return new Result(contender.name(), round, Optional.of(measure), attempt.contradiction());
     } catch (SandboxProblem failure) {

@@ -3,6 +3,8 @@ package io.runtally.bench;
 import io.runtally.sandbox.JavaProcess;
 import io.runtally.sandbox.SandboxProblem;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongConsumer;
 
 /** Watches what a contender commits, from the first events to the last. */
@@ -32,9 +34,23 @@ final class Stopwatch {
    * @throws SandboxProblem when the contender ends before, or stands still
    */
   Measure measure() throws InterruptedException {
-    Sample first = sampleWith(1);
-    Sample half = sampleWith((events + 1) / 2);
-    return new Measure(first, half, sampleWith(events));
+    List<Sample> samples = samples(2);
+    return new Measure(samples.getFirst(), samples.get(1), samples.getLast());
+  }
+
+  /** How far it was when it had committed something, and after each of so many equal parts. */
+  List<Sample> samples(int parts) throws InterruptedException {
+    List<Sample> samples = new ArrayList<>();
+    samples.add(sampleWith(1));
+    for (int part = 1; part <= parts; part++) {
+      samples.add(sampleWith((events * part + parts - 1) / parts));
+    }
+    return samples;
+  }
+
+  /** The same without measuring. */
+  void awaitAll() throws InterruptedException {
+    var _ = sampleWith(events);
   }
 
   private Sample sampleWith(long wanted) throws InterruptedException {
@@ -50,13 +66,15 @@ final class Stopwatch {
         movedAt = System.nanoTime();
       }
       progress.accept(committed);
-      if (!attempt.process().isAlive()) {
-        throw attempt.process().ended();
+      for (JavaProcess process : attempt.processes()) {
+        if (!process.isAlive()) {
+          throw process.ended();
+        }
       }
       if (System.nanoTime() - movedAt > TIME_TO_MOVE.toNanos()) {
         throw new SandboxProblem(
             "It stands still at %,d of %,d events.".formatted(committed, events),
-            attempt.process().lastLines());
+            attempt.processes().getFirst().lastLines());
       }
       Thread.sleep(LOOK_AGAIN_AFTER);
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The summaries as a table in Markdown that is also readable as it is. */
+/** Tables in Markdown that is also readable as it is. */
 final class Table {
   private static final List<String> HEAD =
       List.of(
@@ -28,9 +28,14 @@ final class Table {
             .flatMap(each -> each.figures().stream())
             .map(figures -> figures.eventsPerSecond().median())
             .findFirst();
+    return lines(HEAD, summaries.stream().map(each -> row(each, limit)).toList());
+  }
+
+  /** Any table: its first and its last column are text, all between them are numbers. */
+  static List<String> lines(List<String> head, List<List<String>> body) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(HEAD);
-    summaries.forEach(each -> rows.add(row(each, limit)));
+    rows.add(head);
+    rows.addAll(body);
     int[] widths = widths(rows);
     List<String> lines = new ArrayList<>();
     rows.forEach(row -> lines.add(line(row, widths)));
@@ -72,7 +77,7 @@ final class Table {
   }
 
   private static int[] widths(List<List<String>> rows) {
-    int[] widths = new int[HEAD.size()];
+    int[] widths = new int[rows.getFirst().size()];
     for (List<String> row : rows) {
       for (int column = 0; column < widths.length; column++) {
         widths[column] = Math.max(widths[column], row.get(column).length());

@@ -11,19 +11,31 @@ import io.runtally.schemas.TopicSetup;
 import io.runtally.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** {@code runtally}: the meter as it ships, whole, as a service. */
-record TheMeter() implements Contender {
-  private static final String GROUP = "runtally-meter";
-  // Usage is told some time after it was counted; what it lags behind, with ten thousand
-  // organizations, is seconds.
+/**
+ * {@code runtally}: the meter as it ships, whole, as a service.
+ *
+ * @param processes that share the partitions
+ * @param threads of each
+ * @param jvmOptions of each, on top of everybody's
+ * @param environment of each, on top of what places it here
+ */
+record TheMeter(
+    int processes, int threads, List<String> jvmOptions, Map<String, String> environment)
+    implements Contender {
+  static final String GROUP = "runtally-meter";
+  // Usage is told some time after it was counted; how long, depends on how many it is told of.
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int ORGANIZATIONS_A_SECOND = 5_000;
 
   private static final Set<String> OURS =
       Topics.ALL.stream()
@@ -31,6 +43,16 @@ record TheMeter() implements Contender {
           .filter(name -> !name.equals(Load.EVENTS.name()))
           .filter(name -> !name.equals(Topics.ORGANIZATION_PLANS.name()))
           .collect(Collectors.toSet());
+
+  TheMeter {
+    jvmOptions = List.copyOf(jvmOptions);
+    environment = Map.copyOf(environment);
+  }
+
+  /** One process, as it ships. */
+  TheMeter() {
+    this(1, Stage.THREADS, List.of(), Map.of());
+  }
 
   @Override
   public String name() {
@@ -47,25 +69,44 @@ record TheMeter() implements Contender {
     TopicSetup.create(stage.admin(), TopicLayout.of(Stage.PARTITIONS, 1, 0));
     String name = "bench-runtally-" + round;
     Path folder = Folders.create(stage.folder().resolve(name));
-    Service.Meter service =
-        new Service.Meter(
-            stage.servers(),
-            Ports.free(),
-            folder.resolve("state"),
-            "bench",
-            Stage.JVM_OPTIONS,
-            Map.of(),
-            // Only so that the group can be forgotten at once.
-            List.of("--leave"),
-            stage.folder().resolve(name + ".log"));
-    return new Running(stage, folder, ServiceProcess.start(stage.home(), service, _ -> {}));
+    List<ServiceProcess> services = new ArrayList<>();
+    boolean begun = false;
+    try {
+      for (int number = 1; number <= processes; number++) {
+        services.add(
+            ServiceProcess.start(stage.home(), service(stage, name, folder, number), _ -> {}));
+      }
+      begun = true;
+      return new Running(stage, folder, List.copyOf(services));
+    } finally {
+      if (!begun) {
+        services.forEach(ServiceProcess::close);
+      }
+    }
   }
 
-  /** It as a process at work. */
-  private record Running(Stage stage, Path folder, ServiceProcess service) implements Attempt {
+  private Service.Meter service(Stage stage, String name, Path folder, int number) {
+    Map<String, String> settings = new HashMap<>(environment);
+    settings.put("METER_THREADS", Integer.toString(threads));
+    settings.put("METER_COMMIT_INTERVAL", stage.commitInterval().toMillis() + "ms");
+    return new Service.Meter(
+        stage.servers(),
+        Ports.free(),
+        folder.resolve("state-" + number),
+        "bench-" + number,
+        Stream.concat(Stage.JVM_OPTIONS.stream(), jvmOptions.stream()).toList(),
+        settings,
+        // Only so that the group can be forgotten at once.
+        List.of("--leave"),
+        stage.folder().resolve(number == 1 ? name + ".log" : name + "-" + number + ".log"));
+  }
+
+  /** It at work. */
+  private record Running(Stage stage, Path folder, List<ServiceProcess> services)
+      implements Attempt {
     @Override
-    public JavaProcess process() {
-      return service.process();
+    public List<JavaProcess> processes() {
+      return services.stream().map(ServiceProcess::process).toList();
     }
 
     @Override
@@ -75,7 +116,15 @@ record TheMeter() implements Contender {
 
     @Override
     public Duration cpu() {
-      return ProcessHandle.of(process().pid()).map(CpuUse::of).orElse(Duration.ZERO);
+      return processes().stream()
+          .flatMap(process -> ProcessHandle.of(process.pid()).stream())
+          .map(CpuUse::of)
+          .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    @Override
+    public Optional<String> results() {
+      return Optional.of(Topics.CREDIT_DEDUCTIONS.name());
     }
 
     @Override
@@ -85,8 +134,8 @@ record TheMeter() implements Contender {
           new Proof.Topic(
               Topics.CREDIT_DEDUCTIONS.name(), receipt -> receipt.path("credits").asLong()),
           new Proof.Topic(Topics.ALLOWANCE_USAGE.name(), Running::accepted),
-          PATIENCE,
-          service::close);
+          PATIENCE.plusSeconds(stage.workload().organizations() / ORGANIZATIONS_A_SECOND),
+          () -> services.forEach(ServiceProcess::close));
     }
 
     /** All months of a record of usage. */
@@ -101,7 +150,7 @@ record TheMeter() implements Contender {
 
     @Override
     public void close() throws InterruptedException {
-      service.close();
+      services.forEach(ServiceProcess::close);
       broker().delete(topic -> OURS.contains(topic) || topic.startsWith(GROUP));
       broker().forget(GROUP);
       Folders.delete(folder);

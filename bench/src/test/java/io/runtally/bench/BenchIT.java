@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.runtally.sandbox.BrokerProcess;
 import io.runtally.sandbox.Ports;
+import io.runtally.schemas.Topics;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,15 +30,24 @@ class BenchIT {
   private static final int EVENTS = 30_000;
   private static final int ORGANIZATIONS = 50;
 
+  private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+
   @TempDir private static Path folder;
 
   private static BrokerProcess broker;
   private static Admin admin;
 
   @BeforeAll
-  static void load() {
+  static void begin() {
     broker = BrokerProcess.start(folder.resolve("broker"), Ports.free(), _ -> {});
     admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+  }
+
+  @BeforeEach
+  void load() throws Exception {
+    new BrokerTopics(admin)
+        .delete(topic ->
+            topic.equals(Load.EVENTS.name()) || topic.equals(Topics.ORGANIZATION_PLANS.name()));
     Load.run(broker.bootstrapServers(), admin, traffic(1), _ -> {});
   }
 
@@ -74,14 +86,32 @@ class BenchIT {
         result::toString);
   }
 
+  @Test
+  void deductions_and_events_passed_on_are_timed_and_exact() throws Exception {
+    Ground ground = new Ground(HOME, folder, broker, admin);
+    LatencyReport report =
+        new LatencyRun(ground, ORGANIZATIONS, Duration.ofMillis(100), System.out::println)
+            .measured(List.of(), 2_000, Duration.ofSeconds(4), Duration.ofSeconds(2), 1);
+    assertTrue(report.isExact(), () -> String.join("\n", report.lines()));
+    report
+        .rows()
+        .forEach(row -> {
+          Delays delays = row.delays().orElseThrow();
+          // One run of a hundred completes a credit: some forty in two seconds.
+          assertTrue(delays.count() >= 20 && delays.count() <= 60, row::toString);
+          assertTrue(delays.percentile(50).toMillis() < 5_000, row::toString);
+        });
+  }
+
   private static Stage stage(Traffic traffic) {
     return new Stage(
-        Path.of("..").toAbsolutePath().normalize(),
+        HOME,
         folder,
         broker.process(),
         broker.bootstrapServers(),
         admin,
-        traffic);
+        traffic,
+        Stage.COMMIT_INTERVAL);
   }
 
   private static Traffic traffic(long seed) {

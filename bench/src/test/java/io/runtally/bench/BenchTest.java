@@ -48,6 +48,14 @@ class BenchTest {
         "/no/such/folder/bench.json");
   }
 
+  @Test
+  void a_mistake_in_asking_for_latency_is_one_too() {
+    assertMistake("--rate must be from 100 to 10000000.", "latency", "--rate", "7");
+    assertMistake(
+        "--commit-interval must be from 10 to 5000.", "latency", "--commit-interval", "9");
+    assertMistake("--seconds must be from 1 to 3600.", "latency", "--seconds", "0");
+  }
+
   private static void assertMistake(String sentence, String... arguments) {
     StringWriter err = new StringWriter();
     int code = Bench.commandLine().setErr(new PrintWriter(err)).execute(arguments);

@@ -44,7 +44,7 @@ class TrafficTest {
     even(1, MID_MONTH)
         .tell((organization, event) -> {
           assertEquals(json(event).path("subject").asText(), new String(organization, UTF_8));
-          assertEquals(Traffic.eventBytes(), event.length);
+          assertEquals(RunEventText.bytes(), event.length);
         });
   }
 
@@ -74,8 +74,8 @@ class TrafficTest {
     Traffic traffic =
         new Traffic(EVENTS, ORGANIZATIONS, Spread.zipf(ORGANIZATIONS, 1), 1, MID_MONTH);
     Map<String, Long> accepted = traffic.expected().accepted();
-    long first = accepted.getOrDefault(traffic.organization(0), 0L);
-    long last = accepted.getOrDefault(traffic.organization(ORGANIZATIONS - 1), 0L);
+    long first = accepted.getOrDefault(RunEventText.organization(0), 0L);
+    long last = accepted.getOrDefault(RunEventText.organization(ORGANIZATIONS - 1), 0L);
     // 37 organizations: the first is to have 37 times as many as the last.
     assertTrue(first > 25 * last && first < 50 * last, first + " and " + last);
     assertExpectedIsCounted(traffic);
@@ -84,7 +84,7 @@ class TrafficTest {
   private static void assertExpectedIsCounted(Traffic traffic) {
     Map<String, Long> allowances = new HashMap<>();
     for (int number = 0; number < ORGANIZATIONS; number++) {
-      allowances.put(traffic.organization(number), traffic.allowance(number));
+      allowances.put(RunEventText.organization(number), traffic.allowance(number));
     }
     Map<String, Long> accepted = new HashMap<>();
     Map<String, Long> told = new HashMap<>();

@@ -185,7 +185,7 @@ public sealed interface Service {
      * @param keys where the keys of the tokens are published
      * @param page where people are sent
      */
-    record SignIn(URI keys, String issuer, String audience, URI page) {}
+    public record SignIn(URI keys, String issuer, String audience, URI page) {}
 
     @Override
     public JavaProgram program(Path home) {

@@ -37,7 +37,8 @@ public final class ServiceProcess implements AutoCloseable {
   }
 
   /** As above, with a program that is not quite the service's own. */
-  static ServiceProcess start(JavaProgram program, Service service, Consumer<Duration> waiting)
+  public static ServiceProcess start(
+      JavaProgram program, Service service, Consumer<Duration> waiting)
       throws InterruptedException {
     JavaProcess process = JavaProcess.start(program);
     boolean ready = false;

@@ -64,8 +64,8 @@ public final class PostgresMeter implements AutoCloseable {
 
   public static void main(String[] arguments) throws Exception {
     Task task = Task.of(arguments);
-    String url = arguments[6];
-    String user = arguments[7];
+    String url = arguments[7];
+    String user = arguments[8];
     String password = System.getenv().getOrDefault(PASSWORD, "");
     Stopping stopping = Stopping.listen();
     try (Connection connection = DriverManager.getConnection(url, user, password);

@@ -29,7 +29,7 @@ final class StreamsPeer {
     Properties settings = defaults(task);
     settings.putAll(Throughput.settings());
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, task.threads());
-    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 500);
+    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, task.commitInterval().toMillis());
     settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 128L << 20);
     return settings;
   }

@@ -1,6 +1,7 @@
 package io.runtally.bench.peers;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -10,10 +11,17 @@ import java.util.List;
  * @param group the consumer group; topics of a peer's own begin with it
  * @param partitions of every topic
  * @param threads that share the partitions
+ * @param commitInterval how often results become visible, of a meter that has the meter's settings
  * @param folder for whatever it keeps on disk
  */
 public record Task(
-    String bootstrapServers, String input, String group, int partitions, int threads, Path folder) {
+    String bootstrapServers,
+    String input,
+    String group,
+    int partitions,
+    int threads,
+    Duration commitInterval,
+    Path folder) {
 
   public List<String> arguments() {
     return List.of(
@@ -22,6 +30,7 @@ public record Task(
         group,
         Integer.toString(partitions),
         Integer.toString(threads),
+        commitInterval.toString(),
         folder.toString());
   }
 
@@ -32,7 +41,8 @@ public record Task(
         arguments[2],
         Integer.parseInt(arguments[3]),
         Integer.parseInt(arguments[4]),
-        Path.of(arguments[5]));
+        Duration.parse(arguments[5]),
+        Path.of(arguments[6]));
   }
 
   /** Where deductions are published. */

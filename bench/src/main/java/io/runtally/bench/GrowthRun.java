@@ -1,0 +1,147 @@
+package io.runtally.bench;
+
+import io.runtally.sandbox.JavaProcess;
+import io.runtally.sandbox.SandboxProblem;
+import io.runtally.schemas.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/**
+ * The meter at several sizes, each on a backlog of its own. It stands ready before there are
+ * events, with all plans known and the partitions shared, and is frozen while they are sent: then
+ * nothing of its start is measured, and of several processes none begins earlier.
+ */
+final class GrowthRun {
+  private static final long LOOK_AGAIN_AFTER_MILLIS = 100;
+  private static final Duration TIME_TO_GET_READY = Duration.ofMinutes(5);
+  private static final Duration TOLD_EVERY = Duration.ofSeconds(15);
+
+  /** So that nobody takes a frozen process for a dead one. */
+  private static final Map<String, String> PATIENT =
+      Map.of("METER_SESSION_TIMEOUT", "30m", "KAFKA_MAX_POLL_INTERVAL_MS", "1800000");
+
+  private final Ground ground;
+  private final long events;
+  private final double zipf;
+  private final Consumer<String> say;
+
+  GrowthRun(Ground ground, long events, double zipf, Consumer<String> say) {
+    this.ground = ground;
+    this.events = events;
+    this.zipf = zipf;
+    this.say = say;
+  }
+
+  /**
+   * @param number of the case, another one each time
+   * @throws SandboxProblem when the meter does not come to its end
+   */
+  GrowthCase measure(GrowthCase.Size size, int number) throws InterruptedException {
+    say.accept(size.name() + ": making the events");
+    Traffic traffic =
+        new Traffic(
+            events,
+            size.organizations(),
+            Spread.zipf(size.organizations(), zipf),
+            number,
+            Instant.now());
+    Stage stage = ground.stage(traffic);
+    BrokerTopics topics = new BrokerTopics(ground.admin());
+    topics.delete(topic ->
+        topic.equals(Load.EVENTS.name()) || topic.equals(Topics.ORGANIZATION_PLANS.name()));
+    String name = Integer.toString(number);
+    TheMeter meter =
+        new TheMeter(
+            size.processes(),
+            size.threads(),
+            List.of(Memory.option(ground.folder(), name)),
+            PATIENT);
+    try (Attempt attempt = meter.begin(stage, number)) {
+      await(() -> isShared(topics, size), "did not share the partitions");
+      Load.plans(stage.servers(), stage.admin(), traffic);
+      await(() -> knowsAllPlans(topics, traffic), "did not take in all plans");
+      attempt.processes().forEach(JavaProcess::suspend);
+      try {
+        Load.events(stage.servers(), traffic, _ -> {});
+      } finally {
+        attempt.processes().forEach(JavaProcess::resume);
+      }
+      say.accept(size.name() + ": the meter works");
+      List<Sample> samples =
+          new Stopwatch(attempt, stage.broker(), traffic.events(), progress(size))
+              .samples(GrowthCase.PARTS);
+      OptionalLong resident = most(attempt, Memory::mostResidentMegabytes);
+      Optional<String> fault = attempt.contradiction();
+      GrowthCase done =
+          new GrowthCase(
+              size,
+              samples,
+              most(attempt, pid -> Memory.mostAfterCollectionMegabytes(ground.folder(), name, pid)),
+              resident,
+              fault);
+      say.accept(
+          "%s: %s events/s, %.2f CPU s per million, %s"
+              .formatted(
+                  size.name(),
+                  Table.rate(done.eventsPerSecond()),
+                  done.cpuPerMillion(),
+                  fault.map(each -> "NOT EXACT: " + each).orElse("exact")));
+      return done;
+    }
+  }
+
+  private static boolean isShared(BrokerTopics topics, GrowthCase.Size size)
+      throws InterruptedException {
+    return topics.membersWith(TheMeter.GROUP, Load.EVENTS.name())
+        == (long) size.processes() * size.threads();
+  }
+
+  private static boolean knowsAllPlans(BrokerTopics topics, Traffic traffic)
+      throws InterruptedException {
+    return topics.committed(TheMeter.GROUP, Topics.ORGANIZATION_PLANS.name())
+            >= traffic.organizations()
+        // The broker gives up what a frozen process has not committed.
+        && topics.isSettled();
+  }
+
+  private interface Condition {
+    boolean holds() throws InterruptedException;
+  }
+
+  private static void await(Condition condition, String otherwise) throws InterruptedException {
+    long began = System.nanoTime();
+    while (!condition.holds()) {
+      if (System.nanoTime() - began > TIME_TO_GET_READY.toNanos()) {
+        throw new SandboxProblem(
+            "In %d minutes the meter %s.".formatted(TIME_TO_GET_READY.toMinutes(), otherwise));
+      }
+      Thread.sleep(LOOK_AGAIN_AFTER_MILLIS);
+    }
+  }
+
+  private interface OfProcess {
+    OptionalLong megabytes(long pid);
+  }
+
+  private static OptionalLong most(Attempt attempt, OfProcess memory) {
+    return attempt.processes().stream()
+        .flatMapToLong(process -> memory.megabytes(process.pid()).stream())
+        .max();
+  }
+
+  private LongConsumer progress(GrowthCase.Size size) {
+    long[] toldAt = {System.nanoTime()};
+    return committed -> {
+      if (System.nanoTime() - toldAt[0] > TOLD_EVERY.toNanos()) {
+        toldAt[0] = System.nanoTime();
+        say.accept("  %s: %,d events".formatted(size.name(), committed));
+      }
+    };
+  }
+}
