@@ -167,7 +167,7 @@ public final class Bench implements Callable<Integer> {
   }
 
   private String trafficLine(Traffic traffic) {
-    return "%,d events of %d bytes (lz4) of %,d organizations%s, 1%% repeats, half beyond the allowance; %d partitions; %s."
+    return "%,d events of %d bytes (lz4) of %,d organizations%s, 1%% repeats, about half beyond the allowance; %d partitions; %s."
         .formatted(
             traffic.events(),
             RunEventText.bytes(),

@@ -70,7 +70,7 @@ record GrowthReport(Machine machine, long events, double zipf, List<GrowthCase> 
                         each.eventsPerSecond() / cases.getFirst().eventsPerSecond(),
                         cases.getFirst().size().threads())));
     lines.add(
-        "%,d events of %d bytes (lz4) by Zipf's law with exponent %.2f, 1%% repeats, half beyond the allowance; %d partitions; at most 2 GB of heap each. %s"
+        "%,d events of %d bytes (lz4) by Zipf's law with exponent %.2f, 1%% repeats, about half beyond the allowance; %d partitions; at most 2 GB of heap each. %s"
             .formatted(
                 events, RunEventText.bytes(), zipf, Stage.PARTITIONS, machine.description()));
     cases.forEach(each ->
