@@ -45,8 +45,6 @@ class ViewReportTest {
   }
 
   private static List<ViewReport.Turn> turns(double... rates) {
-    return Arrays.stream(rates)
-        .mapToObj(rate -> new ViewReport.Turn(rate, 1, 1))
-        .toList();
+    return Arrays.stream(rates).mapToObj(rate -> new ViewReport.Turn(rate, 1, 1)).toList();
   }
 }
