@@ -99,13 +99,9 @@ public final class Bench implements Callable<Integer> {
   }
 
   private void requireSense() {
-    sitting.require(
-        events() >= 1_000 && events() <= 1_000_000_000,
-        "--events must be from 1000 to 1000000000.");
-    sitting.require(rounds() >= 1 && rounds() <= 100, "--rounds must be from 1 to 100.");
-    sitting.require(
-        organizations >= 1 && organizations <= 1_000_000,
-        "--organizations must be from 1 to 1000000.");
+    sitting.requireWithin("--events", events(), 1_000, 1_000_000_000);
+    sitting.requireWithin("--rounds", rounds(), 1, 100);
+    sitting.requireWithin("--organizations", organizations, 1, 1_000_000);
     sitting.require(
         zipf.orElse(1.0) > 0 && zipf.orElse(1.0) <= 3, "--zipf must be above 0 and at most 3.");
     svg.ifPresent(file -> sitting.requireFolderOf("--svg", file));

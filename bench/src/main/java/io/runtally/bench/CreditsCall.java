@@ -61,11 +61,9 @@ final class CreditsCall implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     long length = entries.orElse(quick ? QUICK_ENTRIES : ENTRIES);
-    sitting.require(
-        length >= 100 && length <= 100_000_000, "--entries must be from 100 to 100000000.");
-    sitting.require(connections >= 1 && connections <= 10, "--connections must be from 1 to 10.");
-    sitting.require(
-        rounds.orElse(1) >= 1 && rounds.orElse(1) <= 100, "--rounds must be from 1 to 100.");
+    sitting.requireWithin("--entries", length, 100, 100_000_000);
+    sitting.requireWithin("--connections", connections, 1, 10);
+    rounds.ifPresent(given -> sitting.requireWithin("--rounds", given, 1, 100));
     return sitting.run(folder ->
         new ViewRun(folder, length, connections, sitting::say)
             .measure(

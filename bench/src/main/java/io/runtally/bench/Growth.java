@@ -59,10 +59,9 @@ final class Growth implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     long all = events.orElse(quick ? QUICK_EVENTS : EVENTS);
-    sitting.require(
-        all >= 1_000 && all <= 1_000_000_000, "--events must be from 1000 to 1000000000.");
-    sitting.require(few >= 1 && few <= 1_000_000, "--few must be from 1 to 1000000.");
-    sitting.require(many >= 1 && many <= 1_000_000, "--many must be from 1 to 1000000.");
+    sitting.requireWithin("--events", all, 1_000, 1_000_000_000);
+    sitting.requireWithin("--few", few, 1, 1_000_000);
+    sitting.requireWithin("--many", many, 1, 1_000_000);
     sitting.require(zipf > 0 && zipf <= 3, "--zipf must be above 0 and at most 3.");
     return sitting.run(folder -> measured(folder, all));
   }

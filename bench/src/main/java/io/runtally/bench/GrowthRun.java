@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 
 /**
  * The meter at several sizes, each on a backlog of its own. It stands ready before there are
@@ -20,7 +19,6 @@ import java.util.function.LongConsumer;
 final class GrowthRun {
   private static final long LOOK_AGAIN_AFTER_MILLIS = 100;
   private static final Duration TIME_TO_GET_READY = Duration.ofMinutes(5);
-  private static final Duration TOLD_EVERY = Duration.ofSeconds(15);
 
   /** So that nobody takes a frozen process for a dead one. */
   private static final Map<String, String> PATIENT =
@@ -53,8 +51,7 @@ final class GrowthRun {
             Instant.now());
     Stage stage = ground.stage(traffic);
     BrokerTopics topics = new BrokerTopics(ground.admin());
-    topics.delete(topic ->
-        topic.equals(Load.EVENTS.name()) || topic.equals(Topics.ORGANIZATION_PLANS.name()));
+    Load.clear(ground.admin());
     String name = Integer.toString(number);
     TheMeter meter =
         new TheMeter(
@@ -74,7 +71,8 @@ final class GrowthRun {
       }
       say.accept(size.name() + ": the meter works");
       List<Sample> samples =
-          new Stopwatch(attempt, stage.broker(), traffic.events(), progress(size))
+          new Stopwatch(
+                  attempt, stage.broker(), traffic.events(), Stopwatch.telling(say, size.name()))
               .samples(GrowthCase.PARTS);
       OptionalLong resident = most(attempt, Memory::mostResidentMegabytes);
       Optional<String> fault = attempt.contradiction();
@@ -133,15 +131,5 @@ final class GrowthRun {
     return attempt.processes().stream()
         .flatMapToLong(process -> memory.megabytes(process.pid()).stream())
         .max();
-  }
-
-  private LongConsumer progress(GrowthCase.Size size) {
-    long[] toldAt = {System.nanoTime()};
-    return committed -> {
-      if (System.nanoTime() - toldAt[0] > TOLD_EVERY.toNanos()) {
-        toldAt[0] = System.nanoTime();
-        say.accept("  %s: %,d events".formatted(size.name(), committed));
-      }
-    };
   }
 }

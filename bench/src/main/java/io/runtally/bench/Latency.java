@@ -79,19 +79,11 @@ final class Latency implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    sitting.require(
-        rate.orElse(1_000) >= 100 && rate.orElse(1_000) <= 10_000_000,
-        "--rate must be from 100 to 10000000.");
-    sitting.require(
-        commitMillis >= 10 && commitMillis <= 5_000, "--commit-interval must be from 10 to 5000.");
-    sitting.require(
-        organizations >= 1 && organizations <= 1_000_000,
-        "--organizations must be from 1 to 1000000.");
-    sitting.require(
-        seconds.orElse(60) >= 1 && seconds.orElse(60) <= 3_600,
-        "--seconds must be from 1 to 3600.");
-    sitting.require(
-        rounds.orElse(1) >= 1 && rounds.orElse(1) <= 100, "--rounds must be from 1 to 100.");
+    rate.ifPresent(given -> sitting.requireWithin("--rate", given, 100, 10_000_000));
+    sitting.requireWithin("--commit-interval", commitMillis, 10, 5_000);
+    sitting.requireWithin("--organizations", organizations, 1, 1_000_000);
+    seconds.ifPresent(given -> sitting.requireWithin("--seconds", given, 1, 3_600));
+    rounds.ifPresent(given -> sitting.requireWithin("--rounds", given, 1, 100));
     return sitting.run(this::measured);
   }
 

@@ -1,7 +1,6 @@
 package io.runtally.bench;
 
 import io.runtally.sandbox.SandboxProblem;
-import io.runtally.schemas.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -40,9 +39,7 @@ final class LatencyTurn implements AutoCloseable {
   static LatencyTurn begin(
       Ground ground, Contender contender, int organizations, Duration commitInterval, int round)
       throws InterruptedException {
-    new BrokerTopics(ground.admin())
-        .delete(topic ->
-            topic.equals(Load.EVENTS.name()) || topic.equals(Topics.ORGANIZATION_PLANS.name()));
+    Load.clear(ground.admin());
     LiveTraffic traffic = new LiveTraffic(organizations, round, Instant.now());
     Load.plans(ground.broker().bootstrapServers(), ground.admin(), traffic);
     Stage stage = ground.stage(traffic, commitInterval);

@@ -7,6 +7,7 @@ import io.runtally.schemas.TopicLayout;
 import io.runtally.schemas.TopicSetup;
 import io.runtally.schemas.Topics;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -32,6 +33,12 @@ final class Load {
   static void run(String servers, Admin admin, Traffic traffic, LongConsumer progress) {
     plans(servers, admin, traffic);
     events(servers, traffic, progress);
+  }
+
+  /** Takes plans and events away again. */
+  static void clear(Admin admin) throws InterruptedException {
+    Set<String> ours = Set.of(EVENTS.name(), Topics.ORGANIZATION_PLANS.name());
+    new BrokerTopics(admin).delete(ours::contains);
   }
 
   /** Creates the topics, and states the plans of all organizations. */

@@ -1,17 +1,13 @@
 package io.runtally.bench;
 
 import io.runtally.sandbox.SandboxProblem;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 
 /** Lets contenders take their turns: in one order, then in the other, and so on. */
 final class Rounds {
-  private static final long TOLD_EVERY_NANOS = Duration.ofSeconds(15).toNanos();
-
   private final Stage stage;
   private final List<Contender> contenders;
   private final int rounds;
@@ -40,7 +36,11 @@ final class Rounds {
   private Result turn(Contender contender, int round) throws InterruptedException {
     try (Attempt attempt = contender.begin(stage, round)) {
       Measure measure =
-          new Stopwatch(attempt, stage.broker(), stage.workload().events(), progressOf(contender))
+          new Stopwatch(
+                  attempt,
+                  stage.broker(),
+                  stage.workload().events(),
+                  Stopwatch.telling(say, contender.name()))
               .measure();
       return new Result(contender.name(), round, Optional.of(measure), attempt.contradiction());
     } catch (SandboxProblem failure) {
@@ -48,16 +48,6 @@ final class Rounds {
       return new Result(
           contender.name(), round, Optional.empty(), Optional.of(failure.forPeople()));
     }
-  }
-
-  private LongConsumer progressOf(Contender contender) {
-    long[] toldAt = {System.nanoTime()};
-    return committed -> {
-      if (System.nanoTime() - toldAt[0] > TOLD_EVERY_NANOS) {
-        toldAt[0] = System.nanoTime();
-        say.accept("  %s: %,d events".formatted(contender.name(), committed));
-      }
-    };
   }
 
   private String told(Result result) {

@@ -137,6 +137,13 @@ final class Sitting {
     }
   }
 
+  /** A number that was given must lie from the least to the most, both included. */
+  void requireWithin(String option, long given, long least, long most) {
+    require(
+        given >= least && given <= most,
+        "%s must be from %d to %d.".formatted(option, least, most));
+  }
+
   /** Tells people how it goes. */
   void say(String sentence) {
     PrintWriter out = requireNonNull(command).commandLine().getOut();

@@ -5,11 +5,13 @@ import io.runtally.sandbox.SandboxProblem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /** Watches what a contender commits, from the first events to the last. */
 final class Stopwatch {
   private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(50);
+  private static final Duration TOLD_EVERY = Duration.ofSeconds(15);
   private static final Duration TIME_TO_MOVE = Duration.ofMinutes(2);
 
   private final Attempt attempt;
@@ -26,6 +28,17 @@ final class Stopwatch {
     this.broker = broker;
     this.events = events;
     this.progress = progress;
+  }
+
+  /** Tells people now and then how far somebody is. */
+  static LongConsumer telling(Consumer<String> say, String who) {
+    long[] toldAt = {System.nanoTime()};
+    return committed -> {
+      if (System.nanoTime() - toldAt[0] > TOLD_EVERY.toNanos()) {
+        toldAt[0] = System.nanoTime();
+        say.accept("  %s: %,d events".formatted(who, committed));
+      }
+    };
   }
 
   /**

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.runtally.sandbox.BrokerProcess;
 import io.runtally.sandbox.Ports;
-import io.runtally.schemas.Topics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,9 +44,7 @@ class BenchIT {
 
   @BeforeEach
   void load() throws Exception {
-    new BrokerTopics(admin)
-        .delete(topic ->
-            topic.equals(Load.EVENTS.name()) || topic.equals(Topics.ORGANIZATION_PLANS.name()));
+    Load.clear(admin);
     Load.run(broker.bootstrapServers(), admin, traffic(1), _ -> {});
   }
 
