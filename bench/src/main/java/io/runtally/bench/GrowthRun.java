@@ -17,7 +17,6 @@ import java.util.function.Consumer;
  * nothing of its start is measured, and of several processes none begins earlier.
  */
 final class GrowthRun {
-  private static final long LOOK_AGAIN_AFTER_MILLIS = 100;
   private static final Duration TIME_TO_GET_READY = Duration.ofMinutes(5);
 
   /** So that nobody takes a frozen process for a dead one. */
@@ -60,9 +59,10 @@ final class GrowthRun {
             List.of(Memory.option(ground.folder(), name)),
             PATIENT);
     try (Attempt attempt = meter.begin(stage, number)) {
-      await(() -> isShared(topics, size), "did not share the partitions");
+      attempt.await(() -> isShared(topics, size), TIME_TO_GET_READY, late("shared the partitions"));
       Load.plans(stage.servers(), stage.admin(), traffic);
-      await(() -> knowsAllPlans(topics, traffic), "did not take in all plans");
+      attempt.await(
+          () -> knowsAllPlans(topics, traffic), TIME_TO_GET_READY, late("taken in all plans"));
       attempt.processes().forEach(JavaProcess::suspend);
       try {
         Load.events(stage.servers(), traffic, _ -> {});
@@ -94,6 +94,10 @@ final class GrowthRun {
     }
   }
 
+  private static String late(String what) {
+    return "After %d minutes the meter has not %s.".formatted(TIME_TO_GET_READY.toMinutes(), what);
+  }
+
   private static boolean isShared(BrokerTopics topics, GrowthCase.Size size)
       throws InterruptedException {
     return topics.membersWith(TheMeter.GROUP, Load.EVENTS.name())
@@ -106,21 +110,6 @@ final class GrowthRun {
             >= traffic.organizations()
         // The broker gives up what a frozen process has not committed.
         && topics.isSettled();
-  }
-
-  private interface Condition {
-    boolean holds() throws InterruptedException;
-  }
-
-  private static void await(Condition condition, String otherwise) throws InterruptedException {
-    long began = System.nanoTime();
-    while (!condition.holds()) {
-      if (System.nanoTime() - began > TIME_TO_GET_READY.toNanos()) {
-        throw new SandboxProblem(
-            "In %d minutes the meter %s.".formatted(TIME_TO_GET_READY.toMinutes(), otherwise));
-      }
-      Thread.sleep(LOOK_AGAIN_AFTER_MILLIS);
-    }
   }
 
   private interface OfProcess {

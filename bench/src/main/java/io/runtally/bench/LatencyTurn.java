@@ -15,7 +15,6 @@ import java.util.function.Function;
  * publishes.
  */
 final class LatencyTurn implements AutoCloseable {
-  private static final long LOOK_AGAIN_AFTER_MILLIS = 50;
   private static final Duration TIME_TO_CATCH_UP = Duration.ofMinutes(2);
 
   private final Stage stage;
@@ -93,15 +92,21 @@ final class LatencyTurn implements AutoCloseable {
       CompletableFuture<Void> reading = CompletableFuture.runAsync(reader, threads);
       Optional<Duration> busyBefore = CpuUse.ofMachine();
       CompletableFuture<Void> sending = sending(sender, events, new Schedule(begin, perSecond));
-      await(sending::isDone, warmUp.plus(measured).plus(TIME_TO_CATCH_UP), "was not sent");
+      attempt.await(
+          sending::isDone,
+          warmUp.plus(measured).plus(TIME_TO_CATCH_UP),
+          "Not all that was due could be sent: ask for a lower --rate.");
       sending.join();
       Optional<Double> busy =
           busyBefore.flatMap(before ->
               CpuUse.ofMachine()
                   .map(after ->
                       (double) after.minus(before).toNanos() / (System.nanoTime() - begin)));
-      await(
-          () -> awaited.missing() == 0 || reading.isDone(), TIME_TO_CATCH_UP, "had no effect yet");
+      attempt.await(
+          () -> awaited.missing() == 0 || reading.isDone(),
+          TIME_TO_CATCH_UP,
+          "%d seconds after the last event some had no effect yet: ask for a lower --rate."
+              .formatted(TIME_TO_CATCH_UP.toSeconds()));
       awaitCommitted(traffic.events());
       reader.close();
       reading.join();
@@ -159,29 +164,6 @@ final class LatencyTurn implements AutoCloseable {
 
   private void awaitCommitted(long events) throws InterruptedException {
     new Stopwatch(attempt, stage.broker(), events, _ -> {}).awaitAll();
-  }
-
-  private interface Condition {
-    boolean holds();
-  }
-
-  private void await(Condition condition, Duration limit, String otherwise)
-      throws InterruptedException {
-    long began = System.nanoTime();
-    while (!condition.holds()) {
-      attempt.processes().stream()
-          .filter(process -> !process.isAlive())
-          .findFirst()
-          .ifPresent(process -> {
-            throw process.ended();
-          });
-      if (System.nanoTime() - began > limit.toNanos()) {
-        throw new SandboxProblem(
-            "After %d seconds what was due %s: ask for a lower --rate."
-                .formatted(limit.toSeconds(), otherwise));
-      }
-      Thread.sleep(LOOK_AGAIN_AFTER_MILLIS);
-    }
   }
 
   @Override

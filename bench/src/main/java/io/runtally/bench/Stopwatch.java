@@ -10,7 +10,6 @@ import java.util.function.LongConsumer;
 
 /** Watches what a contender commits, from the first events to the last. */
 final class Stopwatch {
-  private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(50);
   private static final Duration TOLD_EVERY = Duration.ofSeconds(15);
   private static final Duration TIME_TO_MOVE = Duration.ofMinutes(2);
 
@@ -79,17 +78,13 @@ final class Stopwatch {
         movedAt = System.nanoTime();
       }
       progress.accept(committed);
-      for (JavaProcess process : attempt.processes()) {
-        if (!process.isAlive()) {
-          throw process.ended();
-        }
-      }
+      attempt.requireAlive();
       if (System.nanoTime() - movedAt > TIME_TO_MOVE.toNanos()) {
         throw new SandboxProblem(
             "It stands still at %,d of %,d events.".formatted(committed, events),
             attempt.processes().getFirst().lastLines());
       }
-      Thread.sleep(LOOK_AGAIN_AFTER);
+      Thread.sleep(Attempt.LOOK_AGAIN_AFTER);
     }
   }
 
