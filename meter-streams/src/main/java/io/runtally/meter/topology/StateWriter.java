@@ -2,11 +2,9 @@ package io.runtally.meter.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.apache.kafka.common.utils.ByteUtils;
 
 /**
  * Writes the binary values of the stores: whole numbers as variable-length, texts with their length
@@ -16,30 +14,38 @@ import org.apache.kafka.common.utils.ByteUtils;
 final class StateWriter {
   private static final int LONGEST_NUMBER = 10;
 
-  private ByteBuffer buffer = ByteBuffer.allocate(256);
+  private byte[] bytes = new byte[256];
+  private int length;
 
   StateWriter version(int version) {
-    buffer.clear();
+    length = 0;
     return number(version);
   }
 
+  /** Small numbers of either sign take a byte: the sign goes last, then seven bits to a byte. */
   StateWriter number(long number) {
     reserve(LONGEST_NUMBER);
-    ByteUtils.writeVarlong(number, buffer);
+    long left = (number << 1) ^ (number >> 63);
+    while ((left & ~0x7FL) != 0) {
+      bytes[length++] = (byte) (left | 0x80);
+      left >>>= 7;
+    }
+    bytes[length++] = (byte) left;
     return this;
   }
 
   StateWriter flag(boolean flag) {
     reserve(1);
-    buffer.put((byte) (flag ? 1 : 0));
+    bytes[length++] = (byte) (flag ? 1 : 0);
     return this;
   }
 
   StateWriter text(String text) {
-    byte[] bytes = text.getBytes(UTF_8);
-    number(bytes.length);
-    reserve(bytes.length);
-    buffer.put(bytes);
+    byte[] encoded = text.getBytes(UTF_8);
+    number(encoded.length);
+    reserve(encoded.length);
+    System.arraycopy(encoded, 0, bytes, length, encoded.length);
+    length += encoded.length;
     return this;
   }
 
@@ -55,22 +61,20 @@ final class StateWriter {
 
   /** How many bytes were written. */
   int length() {
-    return buffer.position();
+    return length;
   }
 
   void copyTo(byte[] target, int at) {
-    System.arraycopy(buffer.array(), 0, target, at, length());
+    System.arraycopy(bytes, 0, target, at, length);
   }
 
   byte[] written() {
-    return Arrays.copyOf(buffer.array(), buffer.position());
+    return Arrays.copyOf(bytes, length);
   }
 
-  private void reserve(int bytes) {
-    if (buffer.remaining() < bytes) {
-      ByteBuffer larger =
-          ByteBuffer.allocate(Math.max(2 * buffer.capacity(), buffer.position() + bytes));
-      buffer = larger.put(buffer.flip());
+  private void reserve(int more) {
+    if (bytes.length - length < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
     }
   }
 }
