@@ -49,7 +49,7 @@ final class Meter {
             configuration.policy(),
             layout.partitions(),
             configuration.cacheBytes(),
-            new CommitPace(configuration.commitInterval()),
+            new CommitPace(configuration.commitInterval(), configuration.backlogCommitInterval()),
             counters);
     try {
       var started = new KafkaStreams(topology.build(properties), properties, new BundlingClients());

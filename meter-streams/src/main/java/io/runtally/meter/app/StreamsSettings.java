@@ -75,8 +75,9 @@ final class StreamsSettings {
     settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, meter.standbyReplicas());
     settings.put(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, WARM_UPS);
     settings.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBE_EVERY.toMillis());
-    // Sooner where the meter keeps up: see CommitPace.
-    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, meter.backlogCommitInterval().toMillis());
+    // For what CommitPace does not ask for.
+    settings.put(
+        StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 2 * meter.backlogCommitInterval().toMillis());
     settings.putAll(Throughput.settings());
     // Each of them may be a bundle.
     settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 250);

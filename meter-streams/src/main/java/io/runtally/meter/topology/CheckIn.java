@@ -109,6 +109,11 @@ final class CheckIn implements Processor<byte[], Object, byte[], Object> {
     }
   }
 
+  @Override
+  public void close() {
+    shown.end();
+  }
+
   /** The record as it was, with headers that say why it is rejected and where it lay. */
   static Record<byte[], Object> rejected(
       byte @Nullable [] key,

@@ -18,22 +18,28 @@ final class CheckInStrays implements Processor<byte[], byte[], byte[], Object> {
   static final String REJECTED = "stray-rejected";
 
   private final FactReader reader;
+  private final CommitPace pace;
   private final MeterCounters counters;
   private ProcessorContext<byte[], Object> context;
+  private CommitPace.Shown shown;
 
   @SuppressWarnings("NullAway.Init")
-  CheckInStrays(Rates rates, MeterCounters counters) {
+  CheckInStrays(Rates rates, CommitPace pace, MeterCounters counters) {
     this.reader = new FactReader(rates);
+    this.pace = pace;
     this.counters = counters;
   }
 
   @Override
   public void init(ProcessorContext<byte[], Object> context) {
     this.context = context;
+    this.shown = pace.shownBy(context);
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
+    // Nothing is said of its arrival: an old stray is no backlog.
+    shown.done();
     Origin origin = Origin.of(record.headers());
     counters.strayHome(origin.topic());
     switch (reader.read(
@@ -54,5 +60,10 @@ final class CheckInStrays implements Processor<byte[], byte[], byte[], Object> {
             REJECTED);
       }
     }
+  }
+
+  @Override
+  public void close() {
+    shown.end();
   }
 }

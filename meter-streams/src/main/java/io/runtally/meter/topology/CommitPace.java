@@ -1,13 +1,16 @@
 package io.runtally.meter.topology;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
 /**
  * When results become visible. A commit costs as much whether an organization had one run since the
  * last or a hundred: a meter that keeps up commits soon, and one that works off a backlog, where
- * nobody waits for the last half second, does it in larger portions.
+ * nobody waits for the last half second, does it in larger portions. Streams would commit by itself
+ * too, and does so more seldom, for what nobody here asks for.
  *
  * <p>One for all threads. All tasks of a thread are committed together, so what is known here is
  * known of the thread.
@@ -20,40 +23,58 @@ public final class CommitPace {
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
   private final long everyMillis;
-  private final ThreadLocal<Last> last = ThreadLocal.withInitial(Last::new);
+  private final long inBacklogMillis;
+  private final ThreadLocal<OfThread> ofThread = ThreadLocal.withInitial(OfThread::new);
 
   /**
-   * @param every how often a meter that keeps up commits; one that does not, when Streams does by
-   *     itself
+   * @param every how often a meter that keeps up commits
+   * @param inBacklog how often one does that works off what came in a while ago
    */
-  public CommitPace(Duration every) {
+  public CommitPace(Duration every, Duration inBacklog) {
     this.everyMillis = every.toMillis();
+    this.inBacklogMillis = inBacklog.toMillis();
   }
 
-  private static final class Last {
+  private static final class OfThread {
+    private final List<Shown> all = new ArrayList<>();
     private long arrival = Long.MAX_VALUE;
     private long commit;
   }
 
   /** A processor's own view of it: it asks for a commit when it has something to show. */
   Shown shownBy(ProcessorContext<?, ?> context) {
-    Shown shown = new Shown(context);
+    return shownBy(context, () -> {});
+  }
+
+  /**
+   * The same for a processor with many rows to write.
+   *
+   * @param writeAhead writes what has changed. Streams commits task by task, and waits each time
+   *     until the broker has what the task wrote: what all of them wrote before is waited for once.
+   */
+  Shown shownBy(ProcessorContext<?, ?> context, Runnable writeAhead) {
+    Shown shown = new Shown(context, ofThread.get(), writeAhead);
+    shown.thread.all.add(shown);
     context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, shown::look);
     return shown;
   }
 
   final class Shown {
     private final ProcessorContext<?, ?> context;
+    private final OfThread thread;
+    private final Runnable writeAhead;
     private boolean something;
 
-    private Shown(ProcessorContext<?, ?> context) {
+    private Shown(ProcessorContext<?, ?> context, OfThread thread, Runnable writeAhead) {
       this.context = context;
+      this.thread = thread;
+      this.writeAhead = writeAhead;
     }
 
     /** Something was done with what came in at that moment. */
     void done(long arrivedAt) {
       something = true;
-      last.get().arrival = arrivedAt;
+      thread.arrival = arrivedAt;
     }
 
     /** Something was done that nothing new was needed for. */
@@ -62,13 +83,22 @@ public final class CommitPace {
     }
 
     private void look(long now) {
-      Last known = last.get();
-      boolean keepsUp = known.arrival >= now - BEHIND_MILLIS;
-      if (something && keepsUp && now - known.commit >= everyMillis) {
+      if (something && now - thread.commit >= millisBetweenCommits(now)) {
+        thread.all.forEach(each -> each.writeAhead.run());
         something = false;
-        known.commit = now;
+        thread.commit = now;
         context.commit();
       }
+    }
+
+    private long millisBetweenCommits(long now) {
+      boolean keepsUp = thread.arrival >= now - BEHIND_MILLIS;
+      return keepsUp ? everyMillis : inBacklogMillis;
+    }
+
+    /** To be called when the processor is closed. */
+    void end() {
+      thread.all.remove(this);
     }
   }
 }

@@ -83,7 +83,7 @@ public final class MeterTopology {
         only(arrivals, CheckIn.STRAY)
             .mapValues(byte[].class::cast, Named.as("stray-values"))
             .repartition(strays())
-            .process(() -> new CheckInStrays(rates, counters), Named.as("check-in-strays"));
+            .process(() -> new CheckInStrays(rates, pace, counters), Named.as("check-in-strays"));
 
     KStream<byte[], Object> tallied =
         only(arrivals, CheckIn.HOME)

@@ -61,9 +61,9 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
   @Override
   public void init(ProcessorContext<byte[], Object> context) {
     this.context = context;
-    shown = pace.shownBy(context);
     tallies = context.getStateStore(MeterStores.TALLIES);
     tallies.alsoWrite(StoredTally::writeParts);
+    shown = pace.shownBy(context, tallies::flushCache);
     openParts = new OpenParts(context.getStateStore(MeterStores.OPEN_PARTS));
     waiting = new WaitingRuns(context.getStateStore(MeterStores.WAITING));
     usageDue = new LinkedHashSet<>();
@@ -245,6 +245,7 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
 
   @Override
   public void close() {
+    shown.end();
     counters.runsWaiting.add(-runsWaiting);
   }
 }

@@ -30,7 +30,11 @@ class CheckInTest {
   private final MockProcessorContext<byte[], Object> context = new MockProcessorContext<>();
   private final MeterCounters counters = new MeterCounters();
   private final CheckIn checkIn =
-      new CheckIn(MeterDriver.RATES, new Home(1), new CommitPace(Duration.ofMillis(500)), counters);
+      new CheckIn(
+          MeterDriver.RATES,
+          new Home(1),
+          new CommitPace(Duration.ofMillis(500), Duration.ofSeconds(2)),
+          counters);
   private final List<ConsumerRecord<byte[], byte[]>> sent = new ArrayList<>();
 
   @BeforeEach

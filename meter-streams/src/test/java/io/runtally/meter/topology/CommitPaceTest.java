@@ -3,14 +3,16 @@ package io.runtally.meter.topology;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.junit.jupiter.api.Test;
 
-/** A meter that keeps up commits soon, one that works off a backlog leaves it to Streams. */
+/** A meter that keeps up commits soon, one that works off a backlog in larger portions. */
 class CommitPaceTest {
   private static final long NOW = 1_800_000_000_000L;
 
-  private final CommitPace pace = new CommitPace(Duration.ofMillis(500));
+  private final CommitPace pace = new CommitPace(Duration.ofMillis(500), Duration.ofSeconds(2));
   private final MockProcessorContext<Object, Object> context = new MockProcessorContext<>();
   private final CommitPace.Shown shown = pace.shownBy(context);
 
@@ -33,18 +35,45 @@ class CommitPaceTest {
   }
 
   @Test
-  void a_backlog_waits_for_streams_until_it_is_worked_off() {
+  void a_backlog_is_committed_every_two_seconds_until_it_is_worked_off() {
+    shown.done(NOW);
+    assertEquals(true, asksAt(NOW));
     shown.done(NOW - 5_001);
-    assertEquals(false, asksAt(NOW));
-    shown.done(NOW - 4_900);
-    assertEquals(true, asksAt(NOW + 100));
+    assertEquals(false, asksAt(NOW + 1_999));
+    assertEquals(true, asksAt(NOW + 2_000));
+
+    shown.done(NOW - 5_001);
+    assertEquals(false, asksAt(NOW + 2_500));
+    shown.done(NOW - 2_400);
+    assertEquals(true, asksAt(NOW + 2_500));
   }
 
   @Test
   void what_is_told_of_a_backlog_waits_with_it() {
     shown.done(NOW - 60_000);
+    assertEquals(true, asksAt(NOW));
     shown.done();
+    assertEquals(false, asksAt(NOW + 500));
+  }
+
+  @Test
+  void all_tasks_of_a_thread_write_before_the_first_is_committed() {
+    List<String> written = new ArrayList<>();
+    pace.shownBy(
+        new MockProcessorContext<>(),
+        () -> {
+          assertEquals(false, context.committed());
+          written.add("neighbour");
+        });
+    CommitPace.Shown closed =
+        pace.shownBy(new MockProcessorContext<>(), () -> written.add("closed"));
+    closed.end();
+
     assertEquals(false, asksAt(NOW));
+    assertEquals(List.of(), written);
+    shown.done(NOW);
+    assertEquals(true, asksAt(NOW));
+    assertEquals(List.of("neighbour"), written);
   }
 
   @Test

@@ -70,7 +70,13 @@ final class MeterDriver implements AutoCloseable {
   }
 
   private static MeterTopology topology(AccountPolicy policy, MeterCounters counters) {
-    return new MeterTopology(RATES, policy, 1, 0, new CommitPace(Duration.ofMillis(500)), counters);
+    return new MeterTopology(
+        RATES,
+        policy,
+        1,
+        0,
+        new CommitPace(Duration.ofMillis(500), Duration.ofSeconds(2)),
+        counters);
   }
 
   private static Properties settings(Path stateFolder) {
