@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 final class Latency implements Callable<Integer> {
   private static final int ROUNDS = 3;
   private static final long CAPACITY_EVENTS = 4_000_000;
-  private static final Duration WARM_UP = Duration.ofSeconds(20);
+  private static final Duration WARM_UP = Duration.ofSeconds(45);
   private static final Duration MEASURED = Duration.ofSeconds(60);
 
   private static final int QUICK_ROUNDS = 1;
