@@ -15,7 +15,7 @@ class LastWordsTest {
         assertEquals(AssertionError.class, failure.getClass());
         assertEquals(
             "The meter stopped by itself. | Starting | No broker answers.",
-            failure.getMessage().replaceAll(" +", " "));
+            String.valueOf(failure.getMessage()).replaceAll(" +", " "));
       };
 
   @Test
