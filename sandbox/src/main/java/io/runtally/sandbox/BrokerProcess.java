@@ -128,7 +128,8 @@ public final class BrokerProcess implements Broker {
     options.addAll(jvmOptions);
     return new JavaProgram(
         "broker",
-        JavaProgram.ownClassPath(),
+        // A test's own options may be about its own classes.
+        jvmOptions.isEmpty() ? JavaProgram.ownPackaged() : JavaProgram.ownClassPath(),
         options,
         BrokerMain.class.getName(),
         List.of(properties.toString(), logs.toString(), seat.clusterId()),

@@ -93,7 +93,7 @@ public final class DatabaseProcess implements AutoCloseable {
   private static JavaProgram program(DatabaseFolder folder, Path programs, int port) {
     return new JavaProgram(
         "database",
-        JavaProgram.ownClassPath(),
+        JavaProgram.ownPackaged(),
         List.of(
             "-Xmx128m",
             "-Dlog4j2.configurationFile=classpath:io/runtally/sandbox/broker-log4j2.xml"),

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -40,22 +41,34 @@ public final class JavaProcess implements AutoCloseable {
   private static final List<String> QUICK_START =
       List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
+  // A few seconds of the processor's, on machines that are busy.
+  private static final Duration TIME_TO_LEAVE_ARCHIVE = Duration.ofSeconds(60);
+
   private final JavaProgram program;
+  private final Optional<ClassArchive> archive;
   private final Process process;
 
-  private JavaProcess(JavaProgram program, Process process) {
+  private JavaProcess(JavaProgram program, Optional<ClassArchive> archive, Process process) {
     this.program = program;
+    this.archive = archive;
     this.process = process;
   }
 
   public static JavaProcess start(JavaProgram program) {
     try {
       makeRoomInLog(program.log());
-      ProcessBuilder builder = new ProcessBuilder(command(program));
+      List<String> classPath = classPath(program);
+      List<String> options = new ArrayList<>(QUICK_START);
+      options.addAll(program.jvmOptions());
+      Optional<ClassArchive> archive = ClassArchive.of(program, classPath, options);
+      if (archive.isPresent()) {
+        options.addAll(archive.get().options());
+      }
+      ProcessBuilder builder = new ProcessBuilder(command(program, classPath, options));
       builder.environment().putAll(program.environment());
       builder.redirectErrorStream(true);
       builder.redirectOutput(ProcessBuilder.Redirect.appendTo(program.log().toFile()));
-      return new JavaProcess(program, builder.start());
+      return new JavaProcess(program, archive, builder.start());
     } catch (IOException unusable) {
       throw new SandboxProblem(
           "The %s could not be started with its log in %s: %s."
@@ -63,13 +76,18 @@ public final class JavaProcess implements AutoCloseable {
     }
   }
 
-  private static List<String> command(JavaProgram program) {
+  private static List<String> classPath(JavaProgram program) {
     List<String> classPath = new ArrayList<>(program.classPath());
     String own = ownLocation();
     if (!classPath.contains(own)) {
       // Last, so that nothing of ours hides what the program brings itself.
       classPath.add(own);
     }
+    return classPath;
+  }
+
+  private static List<String> command(
+      JavaProgram program, List<String> classPath, List<String> options) {
     // A signal that is ignored when a JVM starts stays ignored in it, from its first moment.
     List<String> command =
         new ArrayList<>(
@@ -79,8 +97,7 @@ public final class JavaProcess implements AutoCloseable {
     command.add("-Druntally.process=" + program.name());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
-    command.addAll(QUICK_START);
-    command.addAll(program.jvmOptions());
+    command.addAll(options);
     command.add("-cp");
     command.add(String.join(File.pathSeparator, classPath));
     command.add(Leash.class.getName());
@@ -185,7 +202,10 @@ public final class JavaProcess implements AutoCloseable {
     // leash would take that for our end.
     process.toHandle().destroy();
     signal(pid(), "CONT");
-    if (!endsWithin(timeToStop)) {
+    boolean leavesArchive = archive.isPresent() && archive.get().draft().isPresent();
+    if (endsWithin(leavesArchive ? timeToStop.plus(TIME_TO_LEAVE_ARCHIVE) : timeToStop)) {
+      archive.ifPresent(ClassArchive::keep);
+    } else {
       kill();
     }
   }

@@ -2,6 +2,7 @@ package io.runtally.sandbox;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,6 +45,21 @@ public record JavaProgram(
   /** The class path that this process itself runs on. */
   static List<String> ownClassPath() {
     return List.of(System.getProperty("java.class.path").split(File.pathSeparator));
+  }
+
+  /**
+   * The class path of the sandbox itself as it was packaged, where this process runs on that: the
+   * same for commands and tests. Else the one that this process runs on.
+   */
+  static List<String> ownPackaged() {
+    Path own =
+        Path.of(
+            URI.create(
+                JavaProgram.class.getProtectionDomain().getCodeSource().getLocation().toString()));
+    return own.endsWith(Path.of("sandbox/target/runtally-sandbox.jar"))
+            && Files.isDirectory(own.resolveSibling("lib"))
+        ? packaged(own.resolve("../..").normalize(), "runtally-sandbox")
+        : ownClassPath();
   }
 
   /**

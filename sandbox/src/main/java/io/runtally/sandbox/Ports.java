@@ -1,7 +1,6 @@
 package io.runtally.sandbox;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -12,15 +11,18 @@ import java.time.Duration;
 public final class Ports {
   private static final int CONNECT_MILLIS = 500;
 
+  private static final PortBlocks BLOCKS = PortBlocks.ofThisMachine();
+
   private Ports() {}
 
-  /** A port that nobody listens on at this moment. */
+  /**
+   * A port that nobody listens on at this moment, and that no process asking here is given while
+   * this one lives; nor is it one that the system gives to somebody's connection.
+   *
+   * @throws SandboxProblem when none is left
+   */
   public static int free() {
-    try (ServerSocket socket = new ServerSocket(0, 1, loopback())) {
-      return socket.getLocalPort();
-    } catch (IOException none) {
-      throw new UncheckedIOException(none);
-    }
+    return BLOCKS.next();
   }
 
   static boolean answers(int port) {

@@ -105,9 +105,10 @@ final class Sandbox {
   }
 
   /** What one must know to use it. */
-  private record Started(String servers, DatabaseAccess database) {}
+  record Started(String servers, DatabaseAccess database) {}
 
-  private Started start() throws InterruptedException {
+  /** Starts everything; it runs until {@link #stop}. */
+  Started start() throws InterruptedException {
     if (plan.bootstrapServers().isEmpty()) {
       requireFree(plan.brokerPort(), "broker", "--broker-port");
     }

@@ -71,6 +71,8 @@ final class SoakProof {
    */
   List<String> contradictions(long malformed) throws InterruptedException {
     await("all run events are counted", this::isMeterAtTheEnd, () -> "The meter lags behind.");
+    // What was refused again and again waits for minutes, for nothing but the next try.
+    installation.stripe().stripe().control().deliverNow();
     await("Stripe has told everything", this::hasStripeToldAll, () -> "Webhooks still wait.");
     await("no order is open", this::isNoOrderOpen, () -> "Open: " + openOrders());
     await(

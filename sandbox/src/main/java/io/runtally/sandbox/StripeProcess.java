@@ -38,7 +38,7 @@ final class StripeProcess implements AutoCloseable {
         JavaProcess.start(
             new JavaProgram(
                 "Stripe simulator",
-                JavaProgram.ownClassPath(),
+                JavaProgram.ownPackaged(),
                 List.of(
                     "-Xmx256m",
                     "-Dlog4j2.configurationFile=classpath:io/runtally/sandbox/broker-log4j2.xml"),

@@ -25,11 +25,14 @@ import org.junit.jupiter.api.Test;
 class StartsSafelyIT {
   private static final String GROUP = "runtally-meter";
 
+  /** What a broker allows; offsets can be forgotten only after it. */
+  private static final Map<String, String> SHORTEST_SESSION = Map.of("METER_SESSION_TIMEOUT", "6s");
+
   @Test
   void lost_offsets_are_refused_and_reading_everything_again_counts_nothing_twice()
       throws Exception {
     try (MeterRig rig = MeterRig.start()) {
-      ServiceProcess meter = rig.meter("meter-1");
+      ServiceProcess meter = rig.meter("meter-1", SHORTEST_SESSION, List.of());
       rig.plan("org_0", WorkedExample.ALLOWANCE);
       rig.purchase("org_0", WorkedExample.DOLLARS, "pi_0");
       rig.card("org_0", "pm_1");

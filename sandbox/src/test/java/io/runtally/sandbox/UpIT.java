@@ -73,7 +73,7 @@ class UpIT {
   void it_shows_a_recharge_and_two_refused_cards_of_the_sample_and_stops_when_asked()
       throws Exception {
     JavaProcess up = up("first");
-    awaitReady(up);
+    awaitReady(up, "first");
     List<ProcessHandle> children = up.children();
     assertEquals(6, children.size());
     seeTheCreditsOf("org_pixel");
@@ -110,7 +110,7 @@ class UpIT {
       throws Exception {
     long before = runsShown("first");
     JavaProcess up = up("third");
-    awaitReady(up);
+    awaitReady(up, "third");
     // Runs are sent when all cards are saved.
     Waiting.until("more runs than before", LIMIT, () -> runsShown("third") > before);
     assertEquals(customers, customersMade());
@@ -129,7 +129,7 @@ class UpIT {
   void a_kill_loses_nothing_and_the_end_of_one_service_ends_all() throws Exception {
     long before = runsShown("third");
     JavaProcess up = up("fourth", "--no-sample");
-    awaitReady(up);
+    awaitReady(up, "fourth");
     Waiting.until("the runs of before", LIMIT, () -> runsShown("fourth") >= before);
 
     assertTrue(child(up, "recharge worker").destroyForcibly());
@@ -241,9 +241,13 @@ class UpIT {
             log(name)));
   }
 
-  private static void awaitReady(JavaProcess up) throws InterruptedException {
-    up.awaitReady(
-        () -> String.join("\n", up.lastLines()).contains("Ctrl-C stops all"), LIMIT, passed -> {});
+  private static void awaitReady(JavaProcess up, String name) throws InterruptedException {
+    try {
+      up.awaitReady(() -> output(name).contains("Ctrl-C stops all"), LIMIT, passed -> {});
+    } catch (SandboxProblem problem) {
+      // Its last lines alone may be all of the child that failed, and not tell which one that was.
+      throw new SandboxProblem(problem.getMessage(), output(name).lines().toList());
+    }
   }
 
   private static ProcessHandle child(JavaProcess parent, String name) {

@@ -78,6 +78,7 @@ final class Control {
       case "PUT delivery" -> webhooks.setPolicy(DeliveryPolicy.fromJson(input));
       case "POST delivery" -> webhooks.release(input);
       case "GET deliveries" -> webhooks.deliveriesJson();
+      case "POST deliveries" -> deliverNow(input);
       case "POST events/*/send" -> webhooks.sendAgain(id);
       default -> throw unknown(method, segments);
     };
@@ -187,6 +188,11 @@ final class Control {
               .formatted(text));
     }
     return url;
+  }
+
+  private ObjectNode deliverNow(ControlInput input) {
+    input.allow(Set.of());
+    return Json.object().put("due", webhooks.deliverNow());
   }
 
   private ObjectNode release(String id, ControlInput input) {

@@ -29,6 +29,7 @@ final class Delivery {
   private Instant due;
   private State state = State.WAITING;
   private int attempts;
+  private int pauses;
   private String lastOutcome = "";
 
   /** How far it has come. */
@@ -62,6 +63,12 @@ final class Delivery {
     return state == State.WAITING;
   }
 
+  /** Is due, and has all of its pauses before it again. */
+  void hurry(Instant now) {
+    due = now;
+    pauses = 0;
+  }
+
   void lose() {
     state = State.LOST;
   }
@@ -74,8 +81,9 @@ final class Delivery {
 
   void failed(String outcome, Instant now) {
     lastOutcome = outcome;
-    if (attempts < PAUSES.size()) {
-      due = now.plus(PAUSES.get(attempts));
+    if (pauses < PAUSES.size()) {
+      due = now.plus(PAUSES.get(pauses));
+      pauses++;
     } else {
       state = State.GIVEN_UP;
     }

@@ -198,6 +198,17 @@ final class Webhooks implements AutoCloseable {
     return policy.toJson();
   }
 
+  /**
+   * Ends the pauses of all that wait.
+   *
+   * @return how many those are
+   */
+  synchronized int deliverNow() {
+    Instant now = clock.instant();
+    deliveries.forEach(delivery -> delivery.hurry(now));
+    return deliveries.size();
+  }
+
   /** Sends an event once more, to all endpoints. */
   ObjectNode sendAgain(String eventId) {
     Thing event =

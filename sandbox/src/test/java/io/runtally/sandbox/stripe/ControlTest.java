@@ -36,6 +36,7 @@ final class ControlTest {
         "POST | authentications/pi_x | {'response': 'FAIL'} | waits for authentication",
         "POST | webhooks | {'url': 'nowhere'} | needs an http URL",
         "POST | delivery | {'order': 'UP'} | must be one of KEPT, REVERSED, SHUFFLED",
+        "POST | deliveries | {'now': true} | no member \"now\" here",
         "POST | nowhere | {} | There is no POST /simulator/nowhere",
       })
   void a_mistake_is_answered_by_a_sentence(String method, String path, String body, String sentence)

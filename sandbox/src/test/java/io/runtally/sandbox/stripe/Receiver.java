@@ -24,6 +24,7 @@ final class Receiver implements AutoCloseable {
   private final List<Event> events = new CopyOnWriteArrayList<>();
   private final List<String> problems = new CopyOnWriteArrayList<>();
   private final AtomicInteger refusals = new AtomicInteger();
+  private final AtomicInteger refused = new AtomicInteger();
 
   Receiver() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -40,13 +41,20 @@ final class Receiver implements AutoCloseable {
     refusals.set(count);
   }
 
+  /** How many were answered so. */
+  int refused() {
+    return refused.get();
+  }
+
   private void take(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    boolean refused = refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
-    if (!refused) {
+    boolean refusal = refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+    if (refusal) {
+      refused.incrementAndGet();
+    } else {
       take(body, exchange.getRequestHeaders().getFirst("Stripe-Signature"));
     }
-    exchange.sendResponseHeaders(refused ? 500 : 204, -1);
+    exchange.sendResponseHeaders(refusal ? 500 : 204, -1);
     exchange.close();
   }
 

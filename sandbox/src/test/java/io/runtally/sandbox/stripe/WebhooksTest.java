@@ -109,6 +109,38 @@ final class WebhooksTest {
   }
 
   @Test
+  void what_waits_can_be_told_at_once_unless_it_is_held() throws Exception {
+    stripe.control.delivery(DeliveryPolicy.plain().delay(Duration.ofHours(1)).hold());
+    stripe.intent(customer);
+    stripe.control.deliverNow();
+    assertEquals(1, stripe.control.waitingDeliveries());
+    assertEquals(List.of(), receiver.events());
+    stripe.control.releaseDeliveries(DeliveryOrder.KEPT);
+    receiver.await(1);
+    stripe.intent(customer);
+    assertEquals(1, stripe.control.waitingDeliveries());
+    stripe.control.deliverNow();
+    receiver.await(2);
+    awaitNothingWaiting();
+  }
+
+  @Test
+  void what_is_refused_when_told_at_once_has_its_short_pauses_before_it_again() throws Exception {
+    receiver.refuse(4);
+    stripe.intent(customer);
+    Stripe.await(
+        "it is refused three times",
+        () -> {
+          stripe.control.advanceClock(Duration.ofSeconds(10));
+          return receiver.refused() >= 3;
+        });
+    stripe.control.deliverNow();
+    // A fourth refusal would be followed by a pause of minutes.
+    receiver.await(1);
+    assertEquals(4, receiver.refused());
+  }
+
+  @Test
   void an_event_can_come_twice_and_once_more() throws Exception {
     stripe.control.delivery(DeliveryPolicy.plain().copies(2));
     stripe.intent(customer);
