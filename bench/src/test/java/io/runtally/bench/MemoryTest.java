@@ -33,4 +33,25 @@ class MemoryTest {
   void a_jvm_tells_of_its_collections_in_a_file_of_its_own() {
     assertTrue(Memory.option(Path.of("/tmp"), "1").endsWith("=/tmp/gc-1-%p.log"));
   }
+
+  @Test
+  void what_is_alive_is_the_sum_of_all_classes() {
+    assertEquals(
+        OptionalLong.of(41_234_568),
+        Memory.live(
+            List.of(
+                "31563:",
+                " num     #instances         #bytes  class name (module)",
+                "   1:         44061       21446840  [B (java.base@25.0.1)",
+                "Total        604271       41234568")));
+    assertEquals(
+        OptionalLong.empty(), Memory.live(List.of("31563:", "AttachNotSupportedException")));
+  }
+
+  @Test
+  void a_jvm_that_runs_tells_what_is_alive() {
+    byte[] alive = new byte[50_000_000];
+    long bytes = Memory.liveBytes(ProcessHandle.current().pid());
+    assertTrue(bytes > alive.length && bytes < 10L * alive.length, () -> bytes + " bytes");
+  }
 }
