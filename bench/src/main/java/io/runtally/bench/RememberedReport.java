@@ -157,7 +157,7 @@ record RememberedReport(
   }
 
   private static List<String> row(long ids, List<RememberedTurn> turns) {
-    double[] rates = turns.stream().mapToDouble(rate()).sorted().toArray();
+    double[] rates = turns.stream().mapToDouble(RememberedReport::rate).sorted().toArray();
     double[] others =
         turns.stream()
             .flatMapToDouble(turn -> turn.measure().othersProcessors().stream())
@@ -178,8 +178,8 @@ record RememberedReport(
         turns.stream().allMatch(turn -> turn.fault().isEmpty()) ? "yes" : "no");
   }
 
-  private static ToDoubleFunction<RememberedTurn> rate() {
-    return turn -> turn.measure().eventsPerSecond();
+  private static double rate(RememberedTurn turn) {
+    return turn.measure().eventsPerSecond();
   }
 
   private static double cpuPerMillion(RememberedTurn turn) {
