@@ -24,6 +24,7 @@ class RememberedReportTest {
     assertEquals(4_000 / 4_100.0, report.secondHalfRate(), 1e-9);
     assertEquals(1.8, report.heapBytesPerId(), 1e-9);
     assertEquals(1.5, report.restartInReadings(), 1e-9);
+    assertEquals(1, report.restartSecondsOfIds(), 1e-9);
     String text = String.join("\n", report.lines());
     assertTrue(text.contains("0.976 (0.500 to 1.000)"), text);
     assertFalse(text.contains("NOT MET"), text);

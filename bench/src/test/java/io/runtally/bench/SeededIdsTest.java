@@ -58,9 +58,7 @@ class SeededIdsTest {
       int at = partition;
       Set<HashValue128> again = new HashSet<>(told.ids(partition, PARTITIONS));
       List<Placed> found =
-          all.stream()
-              .filter(each -> each.partition() == at && again.contains(each.id()))
-              .toList();
+          all.stream().filter(each -> each.partition() == at && again.contains(each.id())).toList();
       assertEquals(again.size(), found.size());
       found.forEach(each -> days.add(each.day()));
     }
