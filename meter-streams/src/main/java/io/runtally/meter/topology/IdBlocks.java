@@ -31,7 +31,7 @@ public final class IdBlocks implements WriteBehindStore.Layout<byte[]> {
     return ByteBuffer.allocate(Long.BYTES).putInt(day).putInt(block).array();
   }
 
-  static int dayOf(byte[] key) {
+  public static int dayOf(byte[] key) {
     return ByteBuffer.wrap(key).getInt();
   }
 
