@@ -100,15 +100,6 @@ class BenchIT {
         });
   }
 
-  @Test
-  void ids_of_weeks_that_are_over_are_remembered_and_do_not_count_again() throws Exception {
-    Ground ground = new Ground(HOME, folder, broker, admin);
-    RememberedReport report =
-        new RememberedRun(ground, 100_000, EVENTS, ORGANIZATIONS, System.out::println).measured(1);
-    assertTrue(report.isExact(), () -> String.join("\n", report.lines()));
-    assertTrue(report.readingSeconds() > 0);
-  }
-
   private static Stage stage(Traffic traffic) {
     return new Stage(
         HOME,
