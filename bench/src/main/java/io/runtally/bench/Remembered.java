@@ -29,7 +29,7 @@ final class Remembered implements Callable<Integer> {
   private static final long QUICK_EVENTS = 1_000_000;
   private static final int QUICK_ROUNDS = 1;
 
-  @Option(names = "--quick", description = "Two minutes: 2000000 ids, 1000000 events, one round.")
+  @Option(names = "--quick", description = "Some minutes: 2000000 ids, 1000000 events, one round.")
   private boolean quick;
 
   @Option(
