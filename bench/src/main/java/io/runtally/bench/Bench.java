@@ -17,12 +17,12 @@ import picocli.CommandLine.Option;
     name = "runtally bench",
     sortOptions = false,
     mixinStandardHelpOptions = true,
-    subcommands = {Latency.class, Growth.class, CreditsCall.class},
+    subcommands = {Latency.class, Growth.class, Remembered.class, CreditsCall.class},
     description = {
       "Measures how fast the meter works off a backlog of run events, beside what no meter can pass"
           + " and beside other ways to build one, on one broker in one run. Every result is checked"
           + " before its time counts.",
-      "`runtally bench latency`, `growth` and `view` measure other things than the rate.",
+      "`runtally bench latency`, `growth`, `remembered` and `view` measure other things than the rate.",
       "It uses free ports and a folder of its own, and nothing of a sandbox that is running. Leave"
           + " the machine alone meanwhile: what others use of it is told in the table. Exit code 0"
           + " when every contender was exact, 1 when one was not, 2 when it could not be run."

@@ -31,11 +31,23 @@ record BrokerTopics(Admin admin) {
 
   /** Creates topics and returns when records can be sent to them. */
   void create(List<String> names, int partitions) throws InterruptedException {
+    create(names, partitions, Map.of());
+  }
+
+  /**
+   * The same with settings of the topics.
+   *
+   * @param settings by their names
+   */
+  void create(List<String> names, int partitions, Map<String, String> settings)
+      throws InterruptedException {
     awaitInterruptibly(
         admin
             .createTopics(
                 names.stream()
-                    .map(name -> new NewTopic(name, Optional.of(partitions), Optional.empty()))
+                    .map(name ->
+                        new NewTopic(name, Optional.of(partitions), Optional.empty())
+                            .configs(settings))
                     .toList())
             .all());
     Map<TopicPartition, OffsetSpec> all = new HashMap<>();
@@ -89,6 +101,15 @@ record BrokerTopics(Admin admin) {
     } catch (GroupIdNotFoundException notYet) {
       return Map.of();
     }
+  }
+
+  /** Has a group begin at the beginning of a topic: it then counts as one that worked before. */
+  void commitNothing(String group, String topic, int partitions) throws InterruptedException {
+    Map<TopicPartition, OffsetAndMetadata> beginnings = new HashMap<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      beginnings.put(new TopicPartition(topic, partition), new OffsetAndMetadata(0));
+    }
+    awaitInterruptibly(admin.alterConsumerGroupOffsets(group, beginnings).all());
   }
 
   /** Members of a group that have a partition of a topic. */

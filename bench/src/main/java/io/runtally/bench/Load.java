@@ -50,9 +50,10 @@ final class Load {
           for (int number = 0; number < workload.organizations(); number++) {
             String organization = RunEventText.organization(number);
             sender.send(
-                Topics.ORGANIZATION_PLANS.name(),
-                organization.getBytes(UTF_8),
-                plan(organization, workload.allowance(number)).getBytes(UTF_8));
+                new ProducerRecord<>(
+                    Topics.ORGANIZATION_PLANS.name(),
+                    organization.getBytes(UTF_8),
+                    plan(organization, workload.allowance(number)).getBytes(UTF_8)));
           }
         });
   }
@@ -63,23 +64,30 @@ final class Load {
    * @param progress told now and then how many have been sent
    */
   static void events(String servers, Traffic traffic, LongConsumer progress) {
+    events(servers, traffic::tell, progress);
+  }
+
+  /** The same of events that somebody else tells. */
+  static void events(String servers, Consumer<Traffic.Sink> all, LongConsumer progress) {
     long[] sent = {0};
     send(
         servers,
         sender ->
-            traffic.tell((organization, event) -> {
-              sender.send(EVENTS.name(), organization, event);
+            all.accept((organization, event) -> {
+              sender.send(new ProducerRecord<>(EVENTS.name(), organization, event));
               if (++sent[0] % TOLD_EVERY == 0) {
                 progress.accept(sent[0]);
               }
             }));
   }
 
-  private interface Sender {
-    void send(String topic, byte[] key, byte[] value);
+  /** Where records go. */
+  interface Sender {
+    void send(ProducerRecord<byte[], byte[]> record);
   }
 
-  private static void send(String servers, Consumer<Sender> all) {
+  /** Returns when the broker has them all. */
+  static void send(String servers, Consumer<Sender> all) {
     AtomicReference<@Nullable Exception> lost = new AtomicReference<>();
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
@@ -96,10 +104,10 @@ final class Load {
                 64L << 20),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
-      all.accept((topic, key, value) -> {
+      all.accept(record -> {
         var _ =
             producer.send(
-                new ProducerRecord<>(topic, key, value),
+                record,
                 (_, failure) -> {
                   if (failure != null) {
                     lost.set(failure);

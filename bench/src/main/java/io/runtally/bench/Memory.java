@@ -1,5 +1,6 @@
 package io.runtally.bench;
 
+import io.runtally.sandbox.SandboxProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ import java.util.stream.Stream;
 final class Memory {
   private static final Pattern COLLECTED = Pattern.compile("(\\d+)M->(\\d+)M\\(\\d+M\\)");
   private static final Pattern MOST_RESIDENT = Pattern.compile("VmHWM:\\s+(\\d+) kB");
+
+  private static final Pattern ALL_CLASSES = Pattern.compile("^Total +\\d+ +(\\d+)$");
 
   private Memory() {}
 
@@ -52,6 +55,36 @@ final class Memory {
     } catch (IOException notLinuxOrGone) {
       return OptionalLong.empty();
     }
+  }
+
+  /**
+   * What a JVM's heap holds that is alive, bytes: it collects everything else first.
+   *
+   * @throws SandboxProblem where it cannot be asked, which takes the {@code jcmd} of a JDK
+   */
+  static long liveBytes(long pid) {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    try {
+      Process asked =
+          new ProcessBuilder(jcmd.toString(), Long.toString(pid), "GC.class_histogram")
+              .redirectErrorStream(true)
+              .start();
+      List<String> lines = asked.inputReader().lines().toList();
+      return live(lines)
+          .orElseThrow(() ->
+              new SandboxProblem(
+                  "%s does not tell what the heap of %d holds.".formatted(jcmd, pid), lines));
+    } catch (IOException none) {
+      throw new SandboxProblem("The heap of %d could not be seen: %s".formatted(pid, none));
+    }
+  }
+
+  /** The last line of a histogram: objects and bytes of all classes. */
+  static OptionalLong live(List<String> histogram) {
+    return histogram.stream()
+        .flatMap(line -> ALL_CLASSES.matcher(line).results())
+        .mapToLong(result -> number(result, 1))
+        .findFirst();
   }
 
   private static long number(MatchResult result, int group) {

@@ -7,12 +7,15 @@ import java.time.ZoneOffset;
 
 /** Run events as text, written in place: all are of one length. */
 final class RunEventText {
+  static final String SOURCE = "/rule-engine/eu-1";
+
   private static final String EVENT =
       """
-      {"specversion":"1.0","id":"00000000-0000-0000-0000-000000000000","source":"/rule-engine/eu-1",\
+      {"specversion":"1.0","id":"00000000-0000-0000-0000-000000000000","source":"%s",\
       "type":"ai.ruleengine.ruleset.run","subject":"org_000000","time":"2026-11-22T06:52:00.125Z",\
       "data":{"ruleSetId":"rs_0000","quantity":1}}\
-      """;
+      """
+          .formatted(SOURCE);
   private static final int ID_AT = EVENT.indexOf("00000000-");
   private static final int ID_LENGTH = 36;
   private static final int SUBJECT_AT = EVENT.indexOf("org_") + "org_".length();

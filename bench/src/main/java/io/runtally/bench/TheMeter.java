@@ -67,8 +67,8 @@ record TheMeter(
   @Override
   public Attempt begin(Stage stage, int round) throws InterruptedException {
     TopicSetup.create(stage.admin(), TopicLayout.of(Stage.PARTITIONS, 1, 0));
-    String name = "bench-runtally-" + round;
-    Path folder = Folders.create(stage.folder().resolve(name));
+    String name = name(round);
+    Path folder = Folders.create(folder(stage, round));
     List<ServiceProcess> services = new ArrayList<>();
     boolean begun = false;
     try {
@@ -83,6 +83,15 @@ record TheMeter(
         services.forEach(ServiceProcess::close);
       }
     }
+  }
+
+  private static String name(int round) {
+    return "bench-runtally-" + round;
+  }
+
+  /** Where it keeps its state: who ends its process and begins the same round again finds it. */
+  static Path folder(Stage stage, int round) {
+    return stage.folder().resolve(name(round));
   }
 
   private Service.Meter service(Stage stage, String name, Path folder, int number) {

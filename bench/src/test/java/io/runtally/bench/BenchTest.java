@@ -56,6 +56,12 @@ class BenchTest {
     assertMistake("--seconds must be from 1 to 3600.", "latency", "--seconds", "0");
   }
 
+  @Test
+  void so_is_a_mistake_in_asking_for_remembered_ids() {
+    assertMistake("--ids must be from 100000 to 500000000.", "remembered", "--ids", "7");
+    assertMistake("--rounds must be from 1 to 100.", "remembered", "--rounds", "0");
+  }
+
   private static void assertMistake(String sentence, String... arguments) {
     StringWriter err = new StringWriter();
     int code = Bench.commandLine().setErr(new PrintWriter(err)).execute(arguments);

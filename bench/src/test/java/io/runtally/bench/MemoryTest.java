@@ -33,4 +33,18 @@ class MemoryTest {
   void a_jvm_tells_of_its_collections_in_a_file_of_its_own() {
     assertTrue(Memory.option(Path.of("/tmp"), "1").endsWith("=/tmp/gc-1-%p.log"));
   }
+
+  @Test
+  void what_is_alive_is_the_sum_of_all_classes() {
+    assertEquals(
+        OptionalLong.of(41_234_568),
+        Memory.live(
+            List.of(
+                "31563:",
+                " num     #instances         #bytes  class name (module)",
+                "   1:         44061       21446840  [B (java.base@25.0.1)",
+                "Total        604271       41234568")));
+    assertEquals(
+        OptionalLong.empty(), Memory.live(List.of("31563:", "AttachNotSupportedException")));
+  }
 }

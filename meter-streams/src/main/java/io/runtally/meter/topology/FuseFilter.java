@@ -56,9 +56,18 @@ final class FuseFilter {
     throw new IllegalArgumentException("One of %d ids is there twice".formatted(ids));
   }
 
-  /** Whether the id may be in the set; false means that it is not. */
-  boolean mayHold(long high, long low) {
-    long hash = hash(high, low);
+  /** What is reckoned once for an id, however many filters are asked for it. */
+  static long hash(long high, long low) {
+    return hash(high, low, 0);
+  }
+
+  /**
+   * Whether the id may be in the set; false means that it is not.
+   *
+   * @param shared its {@link #hash(long, long)}: nearly all filters were filled with the first seed
+   */
+  boolean mayHold(long high, long low, long shared) {
+    long hash = seed == 0 ? shared : hash(high, low, seed);
     int first = first(hash);
     return (fingerprint(hash) ^ get(first) ^ get(second(hash, first)) ^ get(third(hash, first)))
         == 0;
@@ -104,7 +113,7 @@ final class FuseFilter {
     return slots / 2 * 3;
   }
 
-  private long hash(long high, long low) {
+  private static long hash(long high, long low, long seed) {
     long mixed = (high ^ seed) * 0x9E3779B97F4A7C15L + low;
     mixed = (mixed ^ (mixed >>> 32)) * 0xD6E8FEB86659FD93L;
     return mixed ^ (mixed >>> 29);
@@ -143,7 +152,7 @@ final class FuseFilter {
     int ids = high.length;
     Peeling peeling = new Peeling((segments + 2) << segmentBits, ids);
     for (int i = 0; i < ids; i++) {
-      long hash = hash(high[i], low[i]);
+      long hash = hash(high[i], low[i], seed);
       int first = first(hash);
       peeling.add(hash, first, 0);
       peeling.add(hash, second(hash, first), 1);

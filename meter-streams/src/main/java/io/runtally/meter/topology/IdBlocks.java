@@ -9,24 +9,29 @@ import java.nio.ByteOrder;
  * Blocks of up to 64 ids of 16 bytes, which lie in the store as they are. The key of a block is its
  * arrival day and its number within the day, so that a day goes as a whole.
  */
-final class IdBlocks implements WriteBehindStore.Layout<byte[]> {
-  static final int IDS = 64;
+public final class IdBlocks implements WriteBehindStore.Layout<byte[]> {
+  public static final int IDS = 64;
 
-  private static final int ID_BYTES = 16;
+  public static final int ID_BYTES = 16;
+
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   /** What is done with each id. */
-  interface Visitor {
+  public interface Visitor {
     void visit(long high, long low);
   }
 
-  /** In the order of the days and, within a day, of the blocks. */
-  static byte[] key(int day, int block) {
+  /**
+   * In the order of the days and, within a day, of the blocks.
+   *
+   * @param day of arrival, since the epoch
+   */
+  public static byte[] key(int day, int block) {
     return ByteBuffer.allocate(Long.BYTES).putInt(day).putInt(block).array();
   }
 
-  static int dayOf(byte[] key) {
+  public static int dayOf(byte[] key) {
     return ByteBuffer.wrap(key).getInt();
   }
 
@@ -34,17 +39,18 @@ final class IdBlocks implements WriteBehindStore.Layout<byte[]> {
     return ByteBuffer.wrap(key).getInt(Integer.BYTES);
   }
 
-  static byte[] empty() {
+  public static byte[] empty() {
     return new byte[IDS * ID_BYTES];
   }
 
-  static void put(byte[] block, int at, long high, long low) {
+  /** Puts an id, which is not 0, at a place from 0 to 63. */
+  public static void put(byte[] block, int at, long high, long low) {
     LONG.set(block, at * ID_BYTES, high);
     LONG.set(block, at * ID_BYTES + Long.BYTES, low);
   }
 
   /** The ids in the order in which they came; a block need not be full. */
-  static void forEach(byte[] block, Visitor visitor) {
+  public static void forEach(byte[] block, Visitor visitor) {
     for (int at = 0; at < block.length; at += ID_BYTES) {
       long high = (long) LONG.get(block, at);
       long low = (long) LONG.get(block, at + Long.BYTES);

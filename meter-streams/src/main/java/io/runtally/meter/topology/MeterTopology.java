@@ -128,9 +128,16 @@ public final class MeterTopology {
 
   /** The topics that the state of a group can be read back from. */
   public static List<String> changelogs(String group) {
-    return MeterStores.ALL.stream()
-        .map(store -> "%s-%s-changelog".formatted(group, store))
-        .toList();
+    return MeterStores.ALL.stream().map(store -> changelog(group, store)).toList();
+  }
+
+  /** The one of them that holds the remembered ids: {@link IdBlocks}. */
+  public static String changelogOfIds(String group) {
+    return changelog(group, MeterStores.RUN_IDS);
+  }
+
+  private static String changelog(String group, String store) {
+    return "%s-%s-changelog".formatted(group, store);
   }
 
   private static List<String> inputs() {

@@ -197,10 +197,14 @@ final class SealedWeek implements AutoCloseable {
     return bytes;
   }
 
-  /** Whether the id may be one of this week; false means that it is not. */
-  boolean mayHold(long high, long low) {
+  /**
+   * Whether the id may be one of this week; false means that it is not.
+   *
+   * @param hash of the id, as {@link FuseFilter} has it
+   */
+  boolean mayHold(long high, long low, long hash) {
     // In two steps, because a shift by 64 is none.
-    return shards[(int) (high >>> 1 >>> toShard)].mayHold(high, low);
+    return shards[(int) (high >>> 1 >>> toShard)].mayHold(high, low, hash);
   }
 
   /**

@@ -80,8 +80,9 @@ final class SealedWeeks implements AutoCloseable {
     if (sealing.isPresent() && sealing.get().holds(high, low)) {
       return true;
     }
+    long hash = FuseFilter.hash(high, low);
     for (int i = 0; i < weeks.length; i++) {
-      if (weeks[i].mayHold(high, low) && dayOf(i, high, low) >= oldestDay) {
+      if (weeks[i].mayHold(high, low, hash) && dayOf(i, high, low) >= oldestDay) {
         return true;
       }
     }

@@ -47,6 +47,17 @@ class FuseFilterTest {
   }
 
   @Test
+  void filters_that_took_more_than_one_seed_deny_none_of_theirs_either() {
+    Random random = new Random(3);
+    // About one in a hundred takes another seed than the first.
+    for (int filter = 0; filter < 2_000; filter++) {
+      long[] high = random.longs(200).toArray();
+      long[] low = random.longs(200).toArray();
+      assertEquals(200, held(FuseFilter.of(high, low), high, low), "filter " + filter);
+    }
+  }
+
+  @Test
   void an_id_that_is_there_twice_is_refused_and_not_tried_for_ever() {
     assertThrows(
         IllegalArgumentException.class,
@@ -66,8 +77,12 @@ class FuseFilterTest {
     assertTrue(held(read, low, high) < 20);
   }
 
+  private static boolean mayHold(FuseFilter filter, long high, long low) {
+    return filter.mayHold(high, low, FuseFilter.hash(high, low));
+  }
+
   private static int held(FuseFilter filter, long[] high, long[] low) {
     return (int)
-        IntStream.range(0, high.length).filter(i -> filter.mayHold(high[i], low[i])).count();
+        IntStream.range(0, high.length).filter(i -> mayHold(filter, high[i], low[i])).count();
   }
 }

@@ -100,7 +100,7 @@ class RememberedIdsTest {
         SealedWeek.open(files.resolve("week-2950.ids"), new IdWeek(store.blocks(), 2_950), DAY)
             .orElseThrow()) {
       for (int i = 20_000; i < 220_000; i++) {
-        if (sealed.mayHold(high(i), low(i))) {
+        if (sealed.mayHold(high(i), low(i), FuseFilter.hash(high(i), low(i)))) {
           alike++;
           assertTrue(add(i, DAY + 8));
           assertFalse(add(i, DAY + 8));
