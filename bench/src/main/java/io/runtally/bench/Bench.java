@@ -64,6 +64,15 @@ public final class Bench implements Callable<Integer> {
   private Optional<Double> zipf = Optional.empty();
 
   @Option(
+      names = "--overage",
+      paramLabel = "SHARE",
+      defaultValue = "half",
+      description =
+          "How many of the runs are beyond the allowance: none, half, all. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private Traffic.Overage overage = Traffic.Overage.HALF;
+
+  @Option(
       names = "--only",
       paramLabel = "NAME",
       split = ",",
@@ -80,7 +89,7 @@ public final class Bench implements Callable<Integer> {
   }
 
   static CommandLine commandLine() {
-    CommandLine line = new CommandLine(new Bench());
+    CommandLine line = new CommandLine(new Bench()).setCaseInsensitiveEnumValuesAllowed(true);
     line.getCommandSpec()
         .usageMessage()
         .footerHeading("Contenders:%n")
@@ -135,6 +144,7 @@ public final class Bench implements Callable<Integer> {
             organizations,
             zipf.map(exponent -> Spread.zipf(organizations, exponent))
                 .orElseGet(() -> Spread.even(organizations)),
+            overage,
             1,
             Instant.now());
     Report report;
@@ -163,12 +173,13 @@ public final class Bench implements Callable<Integer> {
   }
 
   private String trafficLine(Traffic traffic) {
-    return "%,d events of %d bytes (lz4) of %,d organizations%s, 1%% repeats, about half beyond the allowance; %d partitions; %s."
+    return "%,d events of %d bytes (lz4) of %,d organizations%s, 1%% repeats, %s beyond the allowance; %d partitions; %s."
         .formatted(
             traffic.events(),
             RunEventText.bytes(),
             traffic.organizations(),
             zipf.map(" by Zipf's law with exponent %.2f"::formatted).orElse(""),
+            overage.inWords(),
             Stage.PARTITIONS,
             rounds() == 1 ? "one round" : rounds() + " rounds");
   }

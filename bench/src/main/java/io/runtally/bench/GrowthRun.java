@@ -6,7 +6,6 @@ import io.runtally.schemas.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -18,10 +17,6 @@ import java.util.function.Consumer;
  */
 final class GrowthRun {
   private static final Duration TIME_TO_GET_READY = Duration.ofMinutes(5);
-
-  /** So that nobody takes a frozen process for a dead one. */
-  private static final Map<String, String> PATIENT =
-      Map.of("METER_SESSION_TIMEOUT", "30m", "KAFKA_MAX_POLL_INTERVAL_MS", "1800000");
 
   private final Ground ground;
   private final long events;
@@ -57,7 +52,7 @@ final class GrowthRun {
             size.processes(),
             size.threads(),
             List.of(Memory.option(ground.folder(), name)),
-            PATIENT);
+            TheMeter.PATIENT);
     try (Attempt attempt = meter.begin(stage, number)) {
       attempt.await(() -> isShared(topics, size), TIME_TO_GET_READY, late("shared the partitions"));
       Load.plans(stage.servers(), stage.admin(), traffic);

@@ -36,12 +36,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class RememberedRun {
   private static final String CHANGELOG = MeterTopology.changelogOfIds(TheMeter.GROUP);
   private static final long BLOCKS_TOLD_EVERY = 20_000_000 / IdBlocks.IDS;
-  private static final long LOOK_AGAIN_AFTER_MILLIS = 50;
   private static final Duration TIME_FOR_PLANS = Duration.ofMinutes(5);
-
-  /** So that nobody takes a frozen process for a dead one. */
-  private static final Map<String, String> PATIENT =
-      Map.of("METER_SESSION_TIMEOUT", "30m", "KAFKA_MAX_POLL_INTERVAL_MS", "1800000");
+  private static final Duration TIME_TO_SETTLE = Duration.ofMinutes(1);
 
   private final Ground ground;
   private final BrokerTopics topics;
@@ -103,7 +99,7 @@ final class RememberedRun {
       say.accept(name(true) + ": writing the ids");
       seed(new SeededIds(ids, today(now), old));
     }
-    TheMeter meter = new TheMeter(1, Stage.THREADS, List.of(), PATIENT);
+    TheMeter meter = new TheMeter(1, Stage.THREADS, List.of(), TheMeter.PATIENT);
 
     say.accept(name(remembered) + ": the meter starts");
     long begun = System.nanoTime();
@@ -113,7 +109,13 @@ final class RememberedRun {
     try {
       heapBytes = Memory.liveBytes(first.processes().getFirst().pid());
       Load.plans(stage.servers(), stage.admin(), stage.workload());
-      awaitPlans(first, stage.workload());
+      first.await(
+          () ->
+              topics.committed(TheMeter.GROUP, Topics.ORGANIZATION_PLANS.name())
+                  >= stage.workload().organizations(),
+          TIME_FOR_PLANS,
+          "After %d minutes the meter has not taken in all plans."
+              .formatted(TIME_FOR_PLANS.toMinutes()));
     } finally {
       // Only ended, not closed: what it leaves is the next one's.
       first.processes().forEach(JavaProcess::close);
@@ -126,7 +128,8 @@ final class RememberedRun {
       Duration untilReady = since(begunAgain);
       new Stopwatch(second, stage.broker(), ToldBefore.EVENTS, _ -> {}).awaitAll();
       Duration untilCounting = since(begunAgain);
-      awaitSettled();
+      // The broker gives up what a frozen process has not committed.
+      second.await(topics::isSettled, TIME_TO_SETTLE, "The meter's transactions stay open.");
       Measure measure = measure(second, stage, fresh, name(remembered));
       return new RememberedTurn(
           measure,
@@ -170,27 +173,6 @@ final class RememberedRun {
         });
     // Otherwise it would refuse to start: state without offsets looks as if those were lost.
     topics.commitNothing(TheMeter.GROUP, Load.EVENTS.name(), Stage.PARTITIONS);
-  }
-
-  private void awaitPlans(Attempt attempt, Workload workload) throws InterruptedException {
-    long begun = System.nanoTime();
-    while (topics.committed(TheMeter.GROUP, Topics.ORGANIZATION_PLANS.name())
-        < workload.organizations()) {
-      if (since(begun).compareTo(TIME_FOR_PLANS) > 0) {
-        throw new SandboxProblem(
-            "In %d minutes the meter did not take in all plans."
-                .formatted(TIME_FOR_PLANS.toMinutes()),
-            attempt.processes().getFirst().lastLines());
-      }
-      Thread.sleep(LOOK_AGAIN_AFTER_MILLIS);
-    }
-  }
-
-  /** The broker gives up what a frozen process has not committed. */
-  private void awaitSettled() throws InterruptedException {
-    while (!topics.isSettled()) {
-      Thread.sleep(LOOK_AGAIN_AFTER_MILLIS);
-    }
   }
 
   /** It is frozen while the events are sent, and works off a backlog. */

@@ -33,6 +33,11 @@ record TheMeter(
     int processes, int threads, List<String> jvmOptions, Map<String, String> environment)
     implements Contender {
   static final String GROUP = "runtally-meter";
+
+  /** The environment of one that is frozen for minutes and is not to be taken for dead. */
+  static final Map<String, String> PATIENT =
+      Map.of("METER_SESSION_TIMEOUT", "30m", "KAFKA_MAX_POLL_INTERVAL_MS", "1800000");
+
   // Usage is told some time after it was counted; how long, depends on how many it is told of.
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int ORGANIZATIONS_A_SECOND = 5_000;

@@ -9,9 +9,8 @@ import java.util.Map;
 
 /**
  * Run events of many organizations, the same ones for the same arguments, and what a meter has to
- * make of them. One event of a hundred repeats an earlier one, byte for byte. About half of the
- * runs are beyond the allowance, in the first of them as in the last: the plan of every other
- * organization covers nothing, the others' all, but that of some covers half of their runs.
+ * make of them. One event of a hundred repeats an earlier one, byte for byte. As many runs are
+ * beyond the allowance in the first of them as in the last.
  */
 final class Traffic implements Workload {
   private static final int ONE_REPEAT_IN = 100;
@@ -24,6 +23,7 @@ final class Traffic implements Workload {
   private final long events;
   private final int organizations;
   private final Spread spread;
+  private final Overage overage;
   private final long seed;
   private final long firstMillis;
   private final long secondMonthMillis;
@@ -33,13 +33,42 @@ final class Traffic implements Workload {
 
   private final int[] repeats;
 
+  /** How many of the runs are beyond the allowance. */
+  enum Overage {
+    NONE("none"),
+    /**
+     * About half: the plan of every other organization covers nothing, the others' all, but that of
+     * some covers half of their runs.
+     */
+    HALF("about half"),
+    ALL("all");
+
+    private final String inWords;
+
+    Overage(String inWords) {
+      this.inWords = inWords;
+    }
+
+    String inWords() {
+      return inWords;
+    }
+  }
+
   /**
+   * Traffic of which about half is beyond the allowance.
+   *
    * @param until the time of the last event; the first is an hour older
    */
   Traffic(long events, int organizations, Spread spread, long seed, Instant until) {
+    this(events, organizations, spread, Overage.HALF, seed, until);
+  }
+
+  Traffic(
+      long events, int organizations, Spread spread, Overage overage, long seed, Instant until) {
     this.events = events;
     this.organizations = organizations;
     this.spread = spread;
+    this.overage = overage;
     this.seed = seed;
     this.firstMillis = until.toEpochMilli() - SPAN_MILLIS;
     this.secondMonthMillis =
@@ -79,6 +108,14 @@ final class Traffic implements Workload {
   @Override
   public long allowance(int organization) {
     long all = (long) runs[0][organization] + runs[1][organization];
+    return switch (overage) {
+      case NONE -> all;
+      case HALF -> halfOfAll(organization, all);
+      case ALL -> 0;
+    };
+  }
+
+  private static long halfOfAll(int organization, long all) {
     if (organization % ONE_HALF_COVERED_IN == ONE_HALF_COVERED_IN - 1) {
       return all / 2;
     }
@@ -108,7 +145,7 @@ final class Traffic implements Workload {
     Map<String, Long> credits = new HashMap<>();
     for (int number = 0; number < organizations; number++) {
       put(accepted, number, runs[0][number] + runs[1][number]);
-      put(credits, number, overage(number) / UNITS_PER_CREDIT);
+      put(credits, number, beyondAllowance(number) / UNITS_PER_CREDIT);
     }
     return new Outcome(accepted, credits);
   }
@@ -128,7 +165,7 @@ final class Traffic implements Workload {
     }
   }
 
-  private long overage(int organization) {
+  private long beyondAllowance(int organization) {
     long allowance = allowance(organization);
     return Math.max(0, runs[0][organization] - allowance)
         + Math.max(0, runs[1][organization] - allowance);

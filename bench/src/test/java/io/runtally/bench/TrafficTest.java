@@ -72,6 +72,20 @@ class TrafficTest {
   }
 
   @Test
+  void all_or_none_of_the_runs_may_be_beyond_the_allowance() {
+    Traffic none = of(Traffic.Overage.NONE);
+    assertEquals(Map.of(), none.expected().credits());
+    assertExpectedIsCounted(none);
+
+    Traffic all = of(Traffic.Overage.ALL);
+    long runs = sum(all.expected().accepted());
+    long credits = sum(all.expected().credits());
+    assertTrue(
+        credits > runs / 100 - ORGANIZATIONS && credits <= runs / 100, "credits: " + credits);
+    assertExpectedIsCounted(all);
+  }
+
+  @Test
   void by_zipfs_law_the_first_organizations_have_most() {
     Traffic traffic =
         new Traffic(EVENTS, ORGANIZATIONS, Spread.zipf(ORGANIZATIONS, 1), 1, MID_MONTH);
@@ -109,6 +123,10 @@ class TrafficTest {
     assertEquals(
         Optional.empty(), traffic.expected().contradiction(new Outcome(accepted, credits)));
     assertEquals(told, traffic.told());
+  }
+
+  private static Traffic of(Traffic.Overage overage) {
+    return new Traffic(EVENTS, ORGANIZATIONS, Spread.even(ORGANIZATIONS), overage, 1, MID_MONTH);
   }
 
   private static Traffic even(long seed, Instant until) {
