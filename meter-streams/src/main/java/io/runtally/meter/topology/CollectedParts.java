@@ -8,46 +8,58 @@ import java.util.List;
 
 /**
  * The parts of one organization and meter toward its next credit, in their order. They are written
- * as they come and read only when the credit completes, so they are kept as bytes; and on disk in
- * blocks of 16, so that a commit in which there were some more writes a block or two, not all.
+ * as they come and read only when the credit completes, so they are kept as bytes, in blocks of 16:
+ * full ones lie on disk each by itself, and the open one lies in the row of its tally, which is
+ * written anyway when there is one more part.
  *
  * <p>Full blocks that were there before are left on disk until they are read.
  */
 final class CollectedParts {
   private static final int PARTS_PER_BLOCK = 16;
   private static final int VERSION = 1;
+  private static final int LEAST_BYTES = 256;
+  private static final int BYTES_WHEN_EMPTY = 120;
+  private static final byte[] NONE = {};
 
   private final String meter;
-  private final Disk disk;
 
-  // In memory: the block that is being filled, and those that followed the first such one.
-  private byte[] rows = new byte[256];
+  // At hand: the block that was open at first, and those that followed it.
+  private byte[] rows = NONE;
   private int length;
   private int firstBlock;
-  private int[] ends = new int[4];
+  private int[] ends = new int[1];
   private int size;
-  private int written;
+  private int blocksWritten;
 
-  /** Where the blocks lie. */
+  /** Where the full blocks lie. */
   interface Disk {
     byte[] read(String meter, int block);
 
     void write(String meter, int block, byte[] rows);
   }
 
-  /**
-   * @param size how many parts lie on disk
-   */
-  CollectedParts(String meter, int size, Disk disk) {
+  CollectedParts(String meter) {
     this.meter = meter;
-    this.disk = disk;
+  }
+
+  /**
+   * @param size how many parts there are
+   * @param open those of them that follow the full blocks
+   */
+  CollectedParts(String meter, int size, byte[] open) {
+    this.meter = meter;
     begin(size / PARTS_PER_BLOCK);
-    this.written = size;
-    if (size % PARTS_PER_BLOCK > 0) {
-      add(disk.read(meter, firstBlock));
-      ends[0] = length;
-    }
+    this.blocksWritten = firstBlock;
     this.size = size;
+    this.rows = open;
+    this.length = open.length;
+    this.ends[0] = length;
+  }
+
+  /** Those that a meter of layout 1 left, which wrote the open block like the others. */
+  static CollectedParts allOnDisk(String meter, int size, Disk disk) {
+    boolean open = size % PARTS_PER_BLOCK > 0;
+    return new CollectedParts(meter, size, open ? disk.read(meter, size / PARTS_PER_BLOCK) : NONE);
   }
 
   String meter() {
@@ -63,7 +75,9 @@ final class CollectedParts {
         .number(part.month().number())
         .optionalText(part.ruleSetId());
     if (length + writer.length() > rows.length) {
-      rows = Arrays.copyOf(rows, Math.max(2 * rows.length, length + writer.length()));
+      rows =
+          Arrays.copyOf(
+              rows, Math.max(LEAST_BYTES, Math.max(2 * rows.length, length + writer.length())));
     }
     writer.copyTo(rows, length);
     length += writer.length();
@@ -76,7 +90,7 @@ final class CollectedParts {
   }
 
   /** All parts, in order. */
-  List<Part> read() {
+  List<Part> read(Disk disk) {
     List<Part> all = new ArrayList<>(size + 1);
     for (int block = 0; block < firstBlock; block++) {
       byte[] stored = disk.read(meter, block);
@@ -103,7 +117,7 @@ final class CollectedParts {
   /** Puts other parts in the place of all. What lies on disk beyond them is written over later. */
   void replace(List<Part> parts, StateWriter writer) {
     begin(0);
-    written = 0;
+    blocksWritten = 0;
     for (Part part : parts) {
       append(part, writer);
     }
@@ -115,23 +129,34 @@ final class CollectedParts {
     length = 0;
   }
 
-  private void add(byte[] stored) {
-    if (stored.length > rows.length) {
-      rows = new byte[2 * stored.length];
+  /** Writes the blocks that became full since the last time. */
+  void writeFullBlocks(Disk disk) {
+    for (; blocksWritten < fullBlocks(); blocksWritten++) {
+      disk.write(
+          meter, blocksWritten, Arrays.copyOfRange(rows, start(blocksWritten), end(blocksWritten)));
     }
-    System.arraycopy(stored, 0, rows, 0, stored.length);
-    length = stored.length;
   }
 
-  /** Writes the blocks that changed since the last time. */
-  void write() {
-    if (written == size) {
-      return;
-    }
-    for (int block = written / PARTS_PER_BLOCK; block * PARTS_PER_BLOCK < size; block++) {
-      int at = block - firstBlock;
-      disk.write(meter, block, Arrays.copyOfRange(rows, at == 0 ? 0 : ends[at - 1], ends[at]));
-    }
-    written = size;
+  /** Writes the parts that follow the full blocks. */
+  void writeOpenBlock(StateWriter writer) {
+    int start = start(fullBlocks());
+    writer.bytes(rows, start, length - start);
+  }
+
+  /** About how much of the heap they take. */
+  int heapBytes() {
+    return BYTES_WHEN_EMPTY + rows.length;
+  }
+
+  private int fullBlocks() {
+    return size / PARTS_PER_BLOCK;
+  }
+
+  private int start(int block) {
+    return block == firstBlock ? 0 : end(block - 1);
+  }
+
+  private int end(int block) {
+    return ends[block - firstBlock];
   }
 }

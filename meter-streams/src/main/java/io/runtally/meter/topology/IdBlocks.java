@@ -70,4 +70,9 @@ public final class IdBlocks implements WriteBehindStore.Layout<byte[]> {
   public byte[] read(byte[] key, byte[] stored) {
     return stored;
   }
+
+  @Override
+  public int heapBytes(byte[] block) {
+    return block.length;
+  }
 }

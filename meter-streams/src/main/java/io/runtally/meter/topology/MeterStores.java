@@ -16,10 +16,10 @@ final class MeterStores {
   /** Arrival day and number → up to 64 ids (R1). */
   static final String RUN_IDS = "run-ids";
 
-  /** Organization → months, plans, overage (R4 to R12). */
+  /** Organization → months, plans, overage, the parts that came last (R4 to R12). */
   static final String TALLIES = "tallies";
 
-  /** Organization, meter and number → parts toward the next credit (R9, R11). */
+  /** Organization, meter and number → 16 parts toward the next credit (R9, R11). */
   static final String OPEN_PARTS = "open-parts";
 
   /** Organization and number → one event that waits for a plan (R6). */
@@ -37,12 +37,8 @@ final class MeterStores {
   static final List<String> ALL =
       List.of(RUN_IDS, TALLIES, OPEN_PARTS, WAITING, ACCOUNTS, PAYMENTS, AT_MONTHLY_LIMIT);
 
-  // With half of a credit's parts.
-  private static final int HEAP_OF_A_TALLY = 4_000;
-  private static final int HEAP_OF_AN_ACCOUNT = 800;
-
   // Only the open block of ids is changed, and the memory of them is kept elsewhere.
-  private static final int ID_BLOCKS = 4;
+  private static final int BYTES_OF_ID_BLOCKS = 4_096;
 
   private final long bytes;
 
@@ -54,12 +50,11 @@ final class MeterStores {
   }
 
   StoreBuilder<WriteBehindStore<byte[]>> runIds() {
-    return WriteBehindStore.builder(store(RUN_IDS), IdBlocks::new, ID_BLOCKS);
+    return WriteBehindStore.builder(store(RUN_IDS), IdBlocks::new, BYTES_OF_ID_BLOCKS);
   }
 
   StoreBuilder<WriteBehindStore<StoredTally>> tallies() {
-    return WriteBehindStore.builder(
-        store(TALLIES), StoredTally.Layout::new, rows(bytes / 4 * 3, HEAP_OF_A_TALLY));
+    return WriteBehindStore.builder(store(TALLIES), StoredTally.Layout::new, bytes / 4 * 3);
   }
 
   StoreBuilder<KeyValueStore<byte[], byte[]>> openParts() {
@@ -67,8 +62,7 @@ final class MeterStores {
   }
 
   StoreBuilder<WriteBehindStore<CreditAccount>> accounts() {
-    return WriteBehindStore.builder(
-        store(ACCOUNTS), StoredAccount::new, rows(bytes / 4, HEAP_OF_AN_ACCOUNT));
+    return WriteBehindStore.builder(store(ACCOUNTS), StoredAccount::new, bytes / 4);
   }
 
   StoreBuilder<KeyValueStore<byte[], byte[]>> waiting() {
@@ -88,9 +82,5 @@ final class MeterStores {
             Stores.persistentKeyValueStore(name), Serdes.ByteArray(), Serdes.ByteArray())
         .withLoggingEnabled(Map.of())
         .withCachingDisabled();
-  }
-
-  private static int rows(long bytes, int each) {
-    return Math.clamp(bytes / each, 2, Integer.MAX_VALUE);
   }
 }

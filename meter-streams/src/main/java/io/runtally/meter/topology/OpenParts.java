@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** The parts toward the next credits on disk, by organization, meter and number of the block. */
+/** Full blocks of parts toward the next credits, by organization, meter and number of the block. */
 final class OpenParts {
   private final KeyValueStore<byte[], byte[]> store;
 
@@ -12,9 +12,9 @@ final class OpenParts {
     this.store = store;
   }
 
-  /** The parts of an organization and meter, of which so many are there. */
-  CollectedParts of(byte[] organization, String meter, int size) {
-    return new CollectedParts(meter, size, new Blocks(organization));
+  /** Those of an organization. */
+  CollectedParts.Disk of(byte[] organization) {
+    return new Blocks(organization);
   }
 
   private final class Blocks implements CollectedParts.Disk {

@@ -1,6 +1,7 @@
 package io.runtally.meter.topology;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,14 @@ final class Rows<V> {
     }
     put(row);
     size++;
+  }
+
+  void forEach(Consumer<WriteBehindStore.Row<V>> visitor) {
+    for (var row : slots) {
+      if (row != null) {
+        visitor.accept(row);
+      }
+    }
   }
 
   private void grow() {

@@ -23,15 +23,21 @@ final class StateReader {
     this.buffer = ByteBuffer.wrap(value, 0, length);
   }
 
-  /** Checks that the value has a layout that this program knows. */
+  /** Checks that the value has the one layout that there is. */
   StateReader expectVersion(int known, String what) {
-    long version = number();
-    if (version != known) {
+    expectVersion(known, known, what);
+    return this;
+  }
+
+  /** The value's layout, which must be one that this program knows. */
+  int expectVersion(int oldest, int newest, String what) {
+    int version = count();
+    if (version < oldest || version > newest) {
       throw new IllegalStateException(
           "A stored %s has layout %d, this version of the meter reads %d. Start the version that wrote it."
-              .formatted(what, version, known));
+              .formatted(what, version, newest));
     }
-    return this;
+    return version;
   }
 
   long number() {
@@ -52,6 +58,12 @@ final class StateReader {
         new String(buffer.array(), buffer.arrayOffset() + buffer.position(), length, UTF_8);
     buffer.position(buffer.position() + length);
     return text;
+  }
+
+  byte[] bytes() {
+    byte[] bytes = new byte[count()];
+    buffer.get(bytes);
+    return bytes;
   }
 
   Optional<String> optionalText() {

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Writes the binary values of the stores: whole numbers as variable-length, texts with their length
- * in front. Each value begins with the version of its layout. May be used again after {@link
- * #written}.
+ * Writes the binary values of the stores: whole numbers as variable-length, texts and bytes with
+ * their length in front. Each value begins with the version of its layout. May be used again after
+ * {@link #written}.
  */
 final class StateWriter {
   private static final int LONGEST_NUMBER = 10;
@@ -42,10 +42,14 @@ final class StateWriter {
 
   StateWriter text(String text) {
     byte[] encoded = text.getBytes(UTF_8);
-    number(encoded.length);
-    reserve(encoded.length);
-    System.arraycopy(encoded, 0, bytes, length, encoded.length);
-    length += encoded.length;
+    return bytes(encoded, 0, encoded.length);
+  }
+
+  StateWriter bytes(byte[] source, int from, int count) {
+    number(count);
+    reserve(count);
+    System.arraycopy(source, from, bytes, length, count);
+    length += count;
     return this;
   }
 

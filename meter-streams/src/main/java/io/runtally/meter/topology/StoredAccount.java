@@ -64,6 +64,11 @@ final class StoredAccount implements WriteBehindStore.Layout<CreditAccount> {
     return new CreditAccount(Publications.organization(key), balance, sequence, auto, latestAt);
   }
 
+  @Override
+  public int heapBytes(CreditAccount account) {
+    return 680;
+  }
+
   private static void write(RechargeSettings settings, StateWriter writer) {
     writer
         .flag(settings.enabled())

@@ -6,15 +6,23 @@ import io.runtally.meter.domain.MonthTally;
 import io.runtally.meter.domain.PlanHistory;
 import io.runtally.meter.domain.Tally;
 import io.runtally.meter.domain.WaitingLine;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.function.IntFunction;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A tally as it lies in its store, and at hand with it the parts toward the next credits, which lie
- * in a store of their own.
+ * A tally as it lies in its store, and with it the parts toward the next credits, of which full
+ * blocks lie in a store of their own.
  */
 final class StoredTally {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** Whose open blocks of parts lie with the full ones. */
+  private static final int FIRST_VERSION = 1;
+
+  private static final int BYTES_WHEN_EMPTY = 350;
+  private static final int BYTES_OF_AN_ELEMENT = 70;
 
   private final Tally tally;
   private CollectedParts[] parts = {};
@@ -58,23 +66,35 @@ final class StoredTally {
   /**
    * The parts of a meter toward its next credit.
    *
-   * @param onDisk where they are, if they are not at hand yet
+   * @param disk of this organization
    */
-  CollectedParts parts(String meter, IntFunction<CollectedParts> onDisk) {
+  CollectedParts parts(String meter, CollectedParts.Disk disk) {
+    CollectedParts atHand = partsAtHand(meter);
+    if (atHand == null) {
+      atHand = CollectedParts.allOnDisk(meter, tally.meter(meter).openParts(), disk);
+      add(atHand);
+    }
+    return atHand;
+  }
+
+  private @Nullable CollectedParts partsAtHand(String meter) {
     for (CollectedParts atHand : parts) {
       if (atHand.meter().equals(meter)) {
         return atHand;
       }
     }
-    CollectedParts found = onDisk.apply(tally.meter(meter).openParts());
-    parts = Arrays.copyOf(parts, parts.length + 1);
-    parts[parts.length - 1] = found;
-    return found;
+    return null;
   }
 
-  void writeParts() {
+  private void add(CollectedParts more) {
+    parts = Arrays.copyOf(parts, parts.length + 1);
+    parts[parts.length - 1] = more;
+  }
+
+  /** Writes what does not lie in the row of the tally itself. */
+  void writeFullBlocks(CollectedParts.Disk disk) {
     for (CollectedParts atHand : parts) {
-      atHand.write();
+      atHand.writeFullBlocks(disk);
     }
   }
 
@@ -91,6 +111,24 @@ final class StoredTally {
     public StoredTally read(byte[] key, byte[] stored) {
       return StoredTally.read(stored);
     }
+
+    @Override
+    public int heapBytes(StoredTally tally) {
+      return tally.heapBytes();
+    }
+  }
+
+  private int heapBytes() {
+    int bytes =
+        BYTES_WHEN_EMPTY
+            + BYTES_OF_AN_ELEMENT
+                * (tally.plans().statements().size()
+                    + tally.months().size()
+                    + tally.meters().size());
+    for (CollectedParts atHand : parts) {
+      bytes += atHand.heapBytes();
+    }
+    return bytes;
   }
 
   private byte[] write(StateWriter writer) {
@@ -119,6 +157,11 @@ final class StoredTally {
           .number(meter.paidUnits())
           .number(meter.deductions())
           .number(meter.openParts());
+      CollectedParts atHand = partsAtHand(meter.meter());
+      writer.flag(atHand != null);
+      if (atHand != null) {
+        atHand.writeOpenBlock(writer);
+      }
     }
     WaitingLine waiting = tally.waiting();
     return writer
@@ -130,16 +173,20 @@ final class StoredTally {
   }
 
   private static StoredTally read(byte[] value) {
-    StateReader reader = new StateReader(value).expectVersion(VERSION, "tally");
+    StateReader reader = new StateReader(value);
+    int version = reader.expectVersion(FIRST_VERSION, VERSION, "tally");
     boolean usageDue = reader.flag();
     long updatedAt = reader.number();
+    List<CollectedParts> atHand = new ArrayList<>(1);
     var tally =
         new Tally(
             new PlanHistory(reader.list(StoredTally::statement)),
             reader.list(StoredTally::month),
-            reader.list(StoredTally::meter),
+            reader.list(_ -> meter(reader, version, atHand)),
             new WaitingLine(reader.number(), reader.number(), reader.number(), reader.number()));
-    return new StoredTally(tally, usageDue, updatedAt);
+    var stored = new StoredTally(tally, usageDue, updatedAt);
+    stored.parts = atHand.toArray(CollectedParts[]::new);
+    return stored;
   }
 
   private static PlanHistory.Statement statement(StateReader reader) {
@@ -155,8 +202,13 @@ final class StoredTally {
         reader.number());
   }
 
-  private static MeterTally meter(StateReader reader) {
-    return new MeterTally(
-        reader.text(), reader.number(), reader.number(), reader.number(), reader.count());
+  private static MeterTally meter(StateReader reader, int version, List<CollectedParts> atHand) {
+    var meter =
+        new MeterTally(
+            reader.text(), reader.number(), reader.number(), reader.number(), reader.count());
+    if (version > FIRST_VERSION && reader.flag()) {
+      atHand.add(new CollectedParts(meter.meter(), meter.openParts(), reader.bytes()));
+    }
+    return meter;
   }
 }

@@ -11,8 +11,8 @@ import io.runtally.meter.domain.Verdict;
 import io.runtally.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.SequencedSet;
 import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -47,7 +47,7 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
   private WriteBehindStore<StoredTally> tallies;
   private OpenParts openParts;
   private WaitingRuns waiting;
-  private Set<Bytes> usageDue;
+  private SequencedSet<Bytes> usageDue;
   private Set<Bytes> moving;
   private long runsWaiting;
 
@@ -62,9 +62,10 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
   public void init(ProcessorContext<byte[], Object> context) {
     this.context = context;
     tallies = context.getStateStore(MeterStores.TALLIES);
-    tallies.alsoWrite(StoredTally::writeParts);
-    shown = pace.shownBy(context, tallies::flushCache);
     openParts = new OpenParts(context.getStateStore(MeterStores.OPEN_PARTS));
+    tallies.alsoWrite((organization, stored) -> stored.writeFullBlocks(openParts.of(organization)));
+    tallies.beforeItGoes(this::publishUsageIfDue);
+    shown = pace.shownBy(context, tallies::flushCache);
     waiting = new WaitingRuns(context.getStateStore(MeterStores.WAITING));
     usageDue = new LinkedHashSet<>();
     moving = new LinkedHashSet<>();
@@ -145,7 +146,8 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
         String meter = completes.usage().meter();
         countJudged(meter, completes.coveredRuns(), completes.part());
         CollectedParts collected = parts(organization, stored, meter);
-        Tally.Receipt receipt = tally.draw(completes, collected.read(), rates);
+        Tally.Receipt receipt =
+            tally.draw(completes, collected.read(openParts.of(organization)), rates);
         collected.replace(receipt.left(), partWriter);
         publish(organization, receipt.deduction());
       }
@@ -154,7 +156,7 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
   }
 
   private CollectedParts parts(byte[] organization, StoredTally stored, String meter) {
-    return stored.parts(meter, size -> openParts.of(organization, meter, size));
+    return stored.parts(meter, openParts.of(organization));
   }
 
   private void publish(byte[] organization, Deduction deduction) {
@@ -203,24 +205,29 @@ final class TallyAllowance implements Processor<byte[], Object, byte[], Object> 
   }
 
   private void publishUsage() {
-    Iterator<Bytes> due = usageDue.iterator();
-    for (int published = 0; due.hasNext() && published < USAGE_AT_ONCE; published++) {
-      byte[] organization = due.next().get();
-      due.remove();
+    for (int published = 0; !usageDue.isEmpty() && published < USAGE_AT_ONCE; published++) {
+      byte[] organization = usageDue.removeFirst().get();
       shown.done();
-      var row = tallies.open(organization, StoredTally::new);
-      StoredTally stored = row.value();
-      var usage =
-          Publications.usage(
-              Publications.organization(organization),
-              stored.tally(),
-              rates.runs(),
-              stored.updatedAt());
-      context.forward(
-          new Record<>(organization, usage, stored.updatedAt()), Topics.ALLOWANCE_USAGE.name());
-      stored.usagePublished();
-      row.changed();
+      publishUsage(tallies.open(organization, StoredTally::new));
     }
+  }
+
+  /** Of a tally that is about to leave memory: later it would have to be read for that. */
+  private void publishUsageIfDue(WriteBehindStore.Row<StoredTally> row) {
+    if (usageDue.remove(Bytes.wrap(row.key()))) {
+      publishUsage(row);
+    }
+  }
+
+  private void publishUsage(WriteBehindStore.Row<StoredTally> row) {
+    StoredTally stored = row.value();
+    var usage =
+        Publications.usage(
+            Publications.organization(row.key()), stored.tally(), rates.runs(), stored.updatedAt());
+    context.forward(
+        new Record<>(row.key(), usage, stored.updatedAt()), Topics.ALLOWANCE_USAGE.name());
+    stored.usagePublished();
+    row.changed();
   }
 
   private void changed(byte[] organization, WriteBehindStore.Row<StoredTally> row, long at) {

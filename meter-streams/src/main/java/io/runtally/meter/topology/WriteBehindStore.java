@@ -30,22 +30,31 @@ import org.jspecify.annotations.Nullable;
  * public: the public {@link StateStore#commit} comes when the transaction is closed already, and a
  * record cache takes bytes only.
  *
- * <p>The rows used last stay in memory, in two generations: when the young one is full it becomes
- * the old one, and what was not used since the last time goes.
+ * <p>The rows used last stay in memory, in two generations: when the young one takes half of the
+ * memory it becomes the old one, and what was not used since the last time goes.
  */
 final class WriteBehindStore<V> implements StateStore, CachedStateStore<byte[], byte[]> {
+  // With its key and its places in the tables of both generations.
+  private static final int BYTES_OF_A_ROW = 120;
+
   private final KeyValueStore<byte[], byte[]> disk;
   private final Layout<V> layout;
-  private final int rowsPerGeneration;
+  private final long bytesPerGeneration;
   private final List<Row<V>> changed = new ArrayList<>();
   private Rows<V> young = new Rows<>();
   private Rows<V> old = new Rows<>();
-  private Consumer<V> companion = _ -> {};
+  private int generation;
+  private long bytesOfYoung;
+  private BiConsumer<byte[], V> companion = (_, _) -> {};
+  private Consumer<Row<V>> farewell = _ -> {};
 
-  WriteBehindStore(KeyValueStore<byte[], byte[]> disk, Layout<V> layout, int rowsInMemory) {
+  /**
+   * @param bytes of heap that the rows may take
+   */
+  WriteBehindStore(KeyValueStore<byte[], byte[]> disk, Layout<V> layout, long bytes) {
     this.disk = disk;
     this.layout = layout;
-    this.rowsPerGeneration = Math.max(1, rowsInMemory / 2);
+    this.bytesPerGeneration = bytes / 2;
   }
 
   /** How a value lies on disk. */
@@ -54,6 +63,9 @@ final class WriteBehindStore<V> implements StateStore, CachedStateStore<byte[], 
     byte[] write(V value);
 
     V read(byte[] key, byte[] stored);
+
+    /** About how much of the heap a value takes. */
+    int heapBytes(V value);
   }
 
   /** A key and what belongs to it; to be used until another row is asked for. */
@@ -63,6 +75,8 @@ final class WriteBehindStore<V> implements StateStore, CachedStateStore<byte[], 
     private final int hash;
     private @Nullable V value;
     private boolean changed;
+    private int generation;
+    private int bytes;
 
     private Row(WriteBehindStore<V> store, byte[] key, int hash) {
       this.store = store;
@@ -76,6 +90,10 @@ final class WriteBehindStore<V> implements StateStore, CachedStateStore<byte[], 
 
     int hash() {
       return hash;
+    }
+
+    byte[] key() {
+      return key;
     }
 
     /** What belongs to the key, in a row that was opened or put. */
@@ -93,15 +111,18 @@ final class WriteBehindStore<V> implements StateStore, CachedStateStore<byte[], 
   }
 
   static <V> StoreBuilder<WriteBehindStore<V>> builder(
-      StoreBuilder<KeyValueStore<byte[], byte[]>> disk,
-      Supplier<Layout<V>> layout,
-      int rowsInMemory) {
-    return new Builder<>(disk, layout, rowsInMemory);
+      StoreBuilder<KeyValueStore<byte[], byte[]>> disk, Supplier<Layout<V>> layout, long bytes) {
+    return new Builder<>(disk, layout, bytes);
   }
 
   /** Names what else is written with each row that is, because it lies elsewhere. */
-  void alsoWrite(Consumer<V> companion) {
+  void alsoWrite(BiConsumer<byte[], V> companion) {
     this.companion = companion;
+  }
+
+  /** Names what is to be done with a row before it goes from memory; it may still change it. */
+  void beforeItGoes(Consumer<Row<V>> farewell) {
+    this.farewell = farewell;
   }
 
   /** The row of a key; where there was none, one that holds this value and is not marked. */
@@ -187,18 +208,34 @@ final class WriteBehindStore<V> implements StateStore, CachedStateStore<byte[], 
       byte[] stored = read ? disk.get(key) : null;
       row.value = stored == null ? null : layout.read(key, stored);
     }
-    if (young.size() >= rowsPerGeneration) {
+    if (bytesOfYoung >= bytesPerGeneration) {
       forgetTheOld();
     }
     young.add(row);
+    row.generation = generation;
+    row.bytes = 0;
+    weigh(row);
     return row;
   }
 
+  private void weigh(Row<V> row) {
+    int bytes = BYTES_OF_A_ROW + (row.value == null ? 0 : layout.heapBytes(row.value));
+    bytesOfYoung += bytes - row.bytes;
+    row.bytes = bytes;
+  }
+
   private void forgetTheOld() {
+    old.forEach(row -> {
+      if (row.generation != generation && row.value != null) {
+        farewell.accept(row);
+      }
+    });
     // A row that goes must not come back from the disk as it was before.
     write();
     old = young;
     young = new Rows<>();
+    generation++;
+    bytesOfYoung = 0;
   }
 
   private void write() {
@@ -206,7 +243,10 @@ final class WriteBehindStore<V> implements StateStore, CachedStateStore<byte[], 
       V value = row.value;
       disk.put(row.key, value == null ? null : layout.write(value));
       if (value != null) {
-        companion.accept(value);
+        companion.accept(row.key, value);
+      }
+      if (row.generation == generation) {
+        weigh(row);
       }
       row.changed = false;
     }
@@ -223,6 +263,7 @@ final class WriteBehindStore<V> implements StateStore, CachedStateStore<byte[], 
     changed.clear();
     young = new Rows<>();
     old = new Rows<>();
+    bytesOfYoung = 0;
   }
 
   @Override
@@ -276,13 +317,11 @@ final class WriteBehindStore<V> implements StateStore, CachedStateStore<byte[], 
 
   /** Builds on the store that keeps the bytes, which has the name and the changelog. */
   private record Builder<V>(
-      StoreBuilder<KeyValueStore<byte[], byte[]>> disk,
-      Supplier<Layout<V>> layout,
-      int rowsInMemory)
+      StoreBuilder<KeyValueStore<byte[], byte[]>> disk, Supplier<Layout<V>> layout, long bytes)
       implements StoreBuilder<WriteBehindStore<V>> {
     @Override
     public WriteBehindStore<V> build() {
-      return new WriteBehindStore<>(disk.build(), layout.get(), rowsInMemory);
+      return new WriteBehindStore<>(disk.build(), layout.get(), bytes);
     }
 
     @Override

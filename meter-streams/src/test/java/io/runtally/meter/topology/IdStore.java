@@ -36,7 +36,7 @@ final class IdStore implements AutoCloseable {
                 Stores.persistentKeyValueStore("run-ids"), Serdes.ByteArray(), Serdes.ByteArray())
             .withLoggingDisabled()
             .build();
-    blocks = new WriteBehindStore<>(disk, new IdBlocks(), 4);
+    blocks = new WriteBehindStore<>(disk, new IdBlocks(), 4_096);
     var context =
         new MockProcessorContext<Object, Object>(
             new Properties(), new TaskId(0, 0), folder.resolve("state-" + openings++).toFile());

@@ -2,6 +2,8 @@ package io.runtally.meter.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,16 +33,16 @@ class WriteBehindStoreTest {
 
   @BeforeEach
   void open() {
-    open(4);
+    open(1_000);
   }
 
-  private void open(int rowsInMemory) {
+  private void open(int bytes) {
     disk =
         Stores.keyValueStoreBuilder(
                 Stores.inMemoryKeyValueStore("texts"), Serdes.ByteArray(), Serdes.ByteArray())
             .withLoggingDisabled()
             .build();
-    store = new WriteBehindStore<>(disk, new Texts(), rowsInMemory);
+    store = new WriteBehindStore<>(disk, new Texts(), bytes);
     store.init(context, store);
   }
 
@@ -101,10 +103,10 @@ class WriteBehindStoreTest {
 
   /** Rows come and go, are changed inside, deleted and committed, with hardly any in memory. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 6, 20, 100})
-  void it_behaves_like_a_map_however_little_memory_it_has(int rowsInMemory) {
-    open(rowsInMemory);
-    Random random = new Random(rowsInMemory);
+  @ValueSource(ints = {1, 300, 600, 1_000, 3_000, 15_000})
+  void it_behaves_like_a_map_however_little_memory_it_has(int bytes) {
+    open(bytes);
+    Random random = new Random(bytes);
     Map<String, String> expected = new HashMap<>();
     for (int step = 0; step < 20_000; step++) {
       String name = "k" + random.nextInt(30);
@@ -139,6 +141,46 @@ class WriteBehindStoreTest {
     assertEquals(expected, written);
   }
 
+  @Test
+  void a_row_that_has_not_been_used_for_long_says_farewell_and_is_written_as_it_is_then() {
+    List<String> gone = new ArrayList<>();
+    store.beforeItGoes(row -> {
+      gone.add(new String(row.key(), UTF_8));
+      row.value().append("!");
+      row.changed();
+    });
+    store.put(key("a"), new StringBuilder("1"));
+    store.put(key("b"), new StringBuilder("2"));
+    for (int i = 0; i < 100 && gone.isEmpty(); i++) {
+      store.put(key("k" + i), new StringBuilder());
+      store.get(key("b"));
+    }
+    assertTrue(gone.contains("a"));
+    assertFalse(gone.contains("b"), "used all the time");
+    assertEquals(Optional.of("1!"), onDisk("a"));
+    assertEquals("1!", store.get(key("a")).orElseThrow().toString());
+  }
+
+  @Test
+  void rows_that_grew_take_the_place_of_others() {
+    assertEquals(7, rowsUntilOneGoes(100));
+    open(1_000);
+    assertEquals(5, rowsUntilOneGoes(300));
+  }
+
+  /** With so much in each after the commit. */
+  private int rowsUntilOneGoes(int characters) {
+    List<String> gone = new ArrayList<>();
+    store.beforeItGoes(row -> gone.add(new String(row.key(), UTF_8)));
+    int rows = 0;
+    for (; gone.isEmpty(); rows++) {
+      var row = store.put(key("k" + rows), new StringBuilder());
+      row.value().append("x".repeat(characters));
+      store.flushCache();
+    }
+    return rows;
+  }
+
   private Optional<String> onDisk(String name) {
     return Optional.ofNullable(disk.get(key(name))).map(value -> new String(value, UTF_8));
   }
@@ -157,6 +199,11 @@ class WriteBehindStoreTest {
     @Override
     public StringBuilder read(byte[] key, byte[] stored) {
       return new StringBuilder(new String(stored, UTF_8));
+    }
+
+    @Override
+    public int heapBytes(StringBuilder text) {
+      return text.length();
     }
   }
 }
