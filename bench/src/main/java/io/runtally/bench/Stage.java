@@ -35,6 +35,7 @@ record Stage(
           "-XX:TieredStopAtLevel=4",
           "-XX:-UseSerialGC",
           "-XX:+UseG1GC",
+          "-XX:+UseTransparentHugePages",
           "-Xms512m",
           "-Xmx2g",
           "-Dlog4j2.configurationFile=classpath:io/runtally/bench/peers-log4j2.xml");

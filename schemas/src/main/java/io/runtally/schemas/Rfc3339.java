@@ -110,12 +110,13 @@ public final class Rfc3339 {
   }
 
   private static int number(CharSequence text, int from, int to) {
-    if (endOfDigits(text, from) < to) {
-      return NOT_A_NUMBER;
-    }
     int number = 0;
     for (int position = from; position < to; position++) {
-      number = number * 10 + text.charAt(position) - '0';
+      int digit = text.charAt(position) - '0';
+      if (digit < 0 || digit > 9) {
+        return NOT_A_NUMBER;
+      }
+      number = number * 10 + digit;
     }
     return number;
   }

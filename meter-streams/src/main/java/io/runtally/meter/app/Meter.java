@@ -48,7 +48,7 @@ final class Meter {
             configuration.rates(),
             configuration.policy(),
             layout.partitions(),
-            configuration.cacheBytes(),
+            configuration.cache(),
             new CommitPace(configuration.commitInterval(), configuration.backlogCommitInterval()),
             counters);
     try {

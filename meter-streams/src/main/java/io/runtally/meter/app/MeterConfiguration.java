@@ -59,6 +59,16 @@ record MeterConfiguration(
     return new AccountPolicy(defaultThreshold, ordersPerDay);
   }
 
+  /** Heap for the rows of the state that are worked on, in bytes. */
+  long cache() {
+    if (cacheBytes < 0) {
+      throw new CannotStart(
+          "meter.cache-bytes is %,d; it must be a number of bytes, or 0 for a quarter of the heap."
+              .formatted(cacheBytes));
+    }
+    return cacheBytes == 0 ? Runtime.getRuntime().maxMemory() / 4 : cacheBytes;
+  }
+
   /** How topics are laid over the brokers that are created at start. */
   TopicLayout layout() {
     return TopicLayout.of(createPartitions, createReplication, createMinInsyncReplicas);

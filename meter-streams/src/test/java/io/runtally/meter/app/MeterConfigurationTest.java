@@ -96,4 +96,18 @@ class MeterConfigurationTest {
       }
     }
   }
+
+  @Test
+  void rows_may_take_what_is_set_or_a_quarter_of_the_heap() {
+    assertEquals(Runtime.getRuntime().maxMemory() / 4, cacheWhereSetTo(0));
+    assertEquals(1_000_000, cacheWhereSetTo(1_000_000));
+    CannotStart told = assertThrows(CannotStart.class, () -> cacheWhereSetTo(-1));
+    assertTrue(told.toString().contains("meter.cache-bytes is -1"), told::toString);
+  }
+
+  private static long cacheWhereSetTo(long bytes) {
+    try (ApplicationContext context = ApplicationContext.run(Map.of("meter.cache-bytes", bytes))) {
+      return context.getBean(MeterConfiguration.class).cache();
+    }
+  }
 }
