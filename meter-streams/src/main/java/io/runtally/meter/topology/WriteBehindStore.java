@@ -226,31 +226,43 @@ final class WriteBehindStore<V> implements StateStore, CachedStateStore<byte[], 
 
   private void forgetTheOld() {
     old.forEach(row -> {
-      if (row.generation != generation && row.value != null) {
-        farewell.accept(row);
+      if (row.generation != generation) {
+        letGo(row);
       }
     });
-    // A row that goes must not come back from the disk as it was before.
-    write();
     old = young;
     young = new Rows<>();
     generation++;
     bytesOfYoung = 0;
   }
 
-  private void write() {
-    for (Row<V> row : changed) {
-      V value = row.value;
-      disk.put(row.key, value == null ? null : layout.write(value));
-      if (value != null) {
-        companion.accept(row.key, value);
-      }
-      if (row.generation == generation) {
-        weigh(row);
-      }
-      row.changed = false;
+  /** A row that goes must not come back from the disk as it was before. */
+  private void letGo(Row<V> row) {
+    if (row.value != null) {
+      farewell.accept(row);
     }
+    write(row);
+  }
+
+  private void write() {
+    changed.forEach(this::write);
     changed.clear();
+  }
+
+  /** Writes a row if it changed since it was written last. */
+  private void write(Row<V> row) {
+    if (!row.changed) {
+      return;
+    }
+    V value = row.value;
+    disk.put(row.key, value == null ? null : layout.write(value));
+    if (value != null) {
+      companion.accept(row.key, value);
+    }
+    if (row.generation == generation) {
+      weigh(row);
+    }
+    row.changed = false;
   }
 
   @Override
