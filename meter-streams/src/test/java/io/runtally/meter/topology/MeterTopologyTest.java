@@ -314,6 +314,30 @@ class MeterTopologyTest {
     assertEquals(0, meter.counters.runsWaiting.sum());
   }
 
+  /** The meter of these tests may keep no more rows than it works on. */
+  @Test
+  void usage_is_told_before_a_tally_leaves_memory_and_again_when_it_changed() {
+    meter.given(plan("org_a", 0), plan("org_b", 0), plan("org_c", 0)).pass(Duration.ofSeconds(1));
+    int before = meter.usages().size();
+    meter.when(
+        meter.runs("org_a", 5, "1"), meter.runs("org_b", 6, "1"), meter.runs("org_c", 7, "1"));
+    assertEquals(List.of("org_a 5"), toldSince(before));
+    meter.pass(Duration.ofSeconds(1));
+    assertEquals(List.of("org_a 5", "org_b 6", "org_c 7"), toldSince(before));
+
+    meter.when(meter.runs("org_a", 2, "2")).pass(Duration.ofSeconds(1));
+    assertEquals(List.of("org_a 5", "org_b 6", "org_c 7", "org_a 7"), toldSince(before));
+    meter.pass(Duration.ofSeconds(1));
+    assertEquals(before + 4, meter.usages().size());
+  }
+
+  private List<String> toldSince(int before) {
+    return meter.usages().stream()
+        .skip(before)
+        .map(told -> told.organizationId() + " " + told.towardNextCredit())
+        .toList();
+  }
+
   @Test
   void usage_is_told_about_once_a_second_and_its_last_state_always() {
     meter.given(plan(ORG, 10));
