@@ -24,7 +24,7 @@ final class CollectedParts {
   private final String meter;
 
   // At hand: the block that was open at first, and those that followed it.
-  private byte[] rows = NONE;
+  private byte[] rows;
   private int length;
   private int firstBlock;
   private int[] ends = new int[1];
@@ -36,10 +36,6 @@ final class CollectedParts {
     byte[] read(String meter, int block);
 
     void write(String meter, int block, byte[] rows);
-  }
-
-  CollectedParts(String meter) {
-    this.meter = meter;
   }
 
   /**

@@ -26,7 +26,7 @@ class CollectedPartsTest {
   private final Blocks disk = new Blocks();
   private final StateWriter writer = new StateWriter();
   private final List<Part> expected = new ArrayList<>();
-  private CollectedParts parts = new CollectedParts(METER);
+  private CollectedParts parts = new CollectedParts(METER, 0, new byte[0]);
   private int told;
 
   @ParameterizedTest(name = "from seed {0}")
@@ -78,7 +78,7 @@ class CollectedPartsTest {
   void what_a_meter_of_layout_1_left_is_taken_up() {
     append(40);
     parts.writeFullBlocks(disk);
-    disk.write(METER, 2, openBlock());
+    disk.write(METER, 2, openBlock(parts));
     parts = CollectedParts.allOnDisk(METER, 40, disk);
     append(30);
     letGo();
@@ -129,15 +129,17 @@ class CollectedPartsTest {
   private void letGo() {
     parts.writeFullBlocks(disk);
     disk.writtenSince();
-    parts = new CollectedParts(METER, expected.size(), openBlock());
+    parts = new CollectedParts(METER, expected.size(), openBlock(parts));
   }
 
   private List<Part> openOnes() {
-    return new CollectedParts(METER, expected.size() % 16, openBlock()).read(disk);
+    return new CollectedParts(METER, expected.size() % 16, openBlock(parts)).read(disk);
   }
 
-  private byte[] openBlock() {
-    parts.writeOpenBlock(writer.version(0));
+  /** As it lies in the row of its tally. */
+  static byte[] openBlock(CollectedParts parts) {
+    StateWriter writer = new StateWriter().version(0);
+    parts.writeOpenBlock(writer);
     StateReader reader = new StateReader(writer.written());
     reader.number();
     return reader.bytes();

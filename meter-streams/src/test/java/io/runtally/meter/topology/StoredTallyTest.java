@@ -66,11 +66,7 @@ class StoredTallyTest {
     stored.tally().planStated(PlanHistory.Statement.plan(AT, AT, 0));
     run(20);
     letGo();
-    writer.version(0);
-    stored.parts(RUNS, disk()).writeOpenBlock(writer);
-    StateReader open = new StateReader(writer.written());
-    open.number();
-    blocks.put(1, open.bytes());
+    blocks.put(1, CollectedPartsTest.openBlock(stored.parts(RUNS, disk())));
     stored = layout.read(KEY, ofLayout1());
 
     letGo();
